@@ -1,0 +1,1 @@
+"""Intake, decided: pure functions from what is to what happened."""

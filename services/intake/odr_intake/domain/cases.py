@@ -1,0 +1,393 @@
+"""A case, from filing to outcome: pure decisions, and how their facts change it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from odr_rules.deadlines import Deadline
+from odr_rules.packs import Pack, Remedy, pack
+from odr_shared.contracts import Fact, PrivateFact
+from odr_shared.contracts.intake import (
+    Answer,
+    CaseAnswered,
+    CaseClosed,
+    CaseFiled,
+    CaseOutcome,
+    ClockAdvanced,
+    Reason,
+    Stage,
+    StageOpened,
+    WithdrawRequested,
+    WithdrawVoid,
+)
+from odr_shared.contracts.negotiation import Ended, Outcome
+from odr_shared.errors import Conflict, NotPermitted, Unprocessable
+from odr_shared.money import Money
+
+
+class Status(StrEnum):
+    """Who must act."""
+
+    AWAITING_RESPONDENT = "awaiting_respondent"
+    AWAITING_PARTIES = "awaiting_parties"
+    WITHDRAWING = "withdrawing"
+    """Nobody: the open stage has been asked to end."""
+    CLOSED = "closed"
+
+
+class SameParty(Unprocessable):
+    """A party cannot be in dispute with itself."""
+
+    code = "same_party"
+
+
+class AmountMissing(Unprocessable):
+    """This remedy is for a sum of money, and none is named."""
+
+    code = "amount_missing"
+
+
+class CurrencyDiffers(Unprocessable):
+    """All amounts of a case are in the currency of its order."""
+
+    code = "currency_differs"
+    explanation = "The order was paid in {currency}."
+
+
+class AmountExceedsCap(Unprocessable):
+    """The claims ask for more than the rule pack lets be granted."""
+
+    code = "amount_exceeds_cap"
+    explanation = "At most {cap} minor units of {currency} can be granted under {rule}."
+
+
+class RemedyNotAllowed(Unprocessable):
+    """The rule pack does not know this remedy."""
+
+    code = "remedy_not_allowed"
+    explanation = "{pack} allows: {allowed}."
+
+
+class FutureDate(Unprocessable):
+    """That day has not come yet."""
+
+    code = "future_date"
+
+
+class Unreachable(Unprocessable):
+    """The respondent cannot be told: neither an e-mail address nor a telephone is given."""
+
+    code = "incomplete"
+
+
+class CaseOver(Conflict):
+    """The case has ended."""
+
+    code = "case_over"
+
+
+class AlreadyAnswered(Conflict):
+    """The respondent has answered already."""
+
+    code = "already_answered"
+
+
+class AnswerTooLate(Conflict):
+    """The time to answer is over."""
+
+    code = "deadline_passed"
+    explanation = "It ended at {due_at}, as {rule} has it."
+
+
+class NotTheRespondent(NotPermitted):
+    """A case is answered by the respondent, or by the platform on the respondent's behalf."""
+
+    code = "not_permitted"
+
+
+class NotTheClaimant(NotPermitted):
+    """A case is withdrawn by the claimant, or by the platform on the claimant's behalf."""
+
+    code = "not_permitted"
+
+
+class Worded(PrivateFact):
+    """What a party wrote, word for word."""
+
+    sealed = frozenset({"texts"})
+
+    by: UUID
+    texts: Sequence[str]
+
+    @property
+    def keeper(self) -> str:
+        return str(self.by)
+
+
+class ClaimsStated(Worded):
+    type = "intake.claims_stated.v1"
+
+
+class AnswerStated(Worded):
+    type = "intake.answer_stated.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who gives a command: a party to the case, its platform for a party, or someone else."""
+
+    party: UUID | None
+    by_platform: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    reason: Reason
+    remedy: Remedy
+    amount: Money | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What decides whether a case can be filed; who the parties are does not."""
+
+    claimant: UUID
+    respondent: UUID
+    same_person: bool
+    """Both parties carry the platform's same `external_id`."""
+    respondent_reachable: bool
+    paid: Money
+    placed_at: datetime
+    zone: str
+    pack: Pack
+    claims: Sequence[Claim]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    claimant: UUID
+    respondent: UUID
+    pack: str
+    pack_version: int
+    cap: Money
+    claimed: Money | None
+    deadline: Deadline | None
+    """What runs now: until an answer ours, while a stage is open the procedure's."""
+    stage: Stage | None = None
+    status: Status = Status.AWAITING_RESPONDENT
+    answer: Answer | None = None
+    outcome: CaseOutcome | None = None
+    amount: Money | None = None
+
+
+FOR_MONEY: Final = frozenset({Remedy.REFUND, Remedy.PARTIAL_REFUND, Remedy.DAMAGES})
+
+
+def file_case(filing: Filing, now: datetime) -> list[Fact]:
+    if filing.same_person:
+        raise SameParty("/respondent/external_id")
+    if not filing.respondent_reachable:
+        raise Unreachable("/respondent")
+    if filing.placed_at > now:
+        raise FutureDate("/order/placed_at")
+    claimed = _claimed(filing)
+    due = filing.pack.due("answer", now, filing.zone)
+    return [
+        CaseFiled(
+            occurred_at=now,
+            claimant=filing.claimant,
+            respondent=filing.respondent,
+            pack=filing.pack.name,
+            pack_version=filing.pack.version,
+            reasons=tuple(dict.fromkeys(claim.reason for claim in filing.claims)),
+            claimed=claimed,
+            cap=filing.paid,
+            rule=due.rule,
+            zone=due.zone,
+            due_at=due.due_at,
+        ),
+        ClaimsStated(
+            occurred_at=now, by=filing.claimant, texts=[claim.text for claim in filing.claims]
+        ),
+    ]
+
+
+def _claimed(filing: Filing) -> Money | None:
+    """The sum of the claims, none of which may go beyond the pack, nor all together."""
+    total, currency = 0, filing.paid.currency
+    for n, claim in enumerate(filing.claims):
+        if claim.remedy not in filing.pack.remedies.allowed:
+            allowed = ", ".join(filing.pack.remedies.allowed)
+            raise RemedyNotAllowed(f"/claims/{n}/remedy", pack=filing.pack.name, allowed=allowed)
+        if claim.amount is None:
+            if claim.remedy in FOR_MONEY:
+                raise AmountMissing(f"/claims/{n}/amount")
+            continue
+        if claim.amount.currency != currency:
+            raise CurrencyDiffers(f"/claims/{n}/amount/currency", currency=currency)
+        total += claim.amount.amount
+        if total > filing.paid.amount:
+            rule = f"{filing.pack.name}/{filing.pack.version}/cap"
+            raise AmountExceedsCap(
+                f"/claims/{n}/amount", cap=filing.paid.amount, currency=currency, rule=rule
+            )
+    return Money(amount=total, currency=currency) if total else None
+
+
+def may_answer(case: Case, actor: Actor, now: datetime) -> None:
+    if actor.party != case.respondent:
+        raise NotTheRespondent
+    if case.answer is not None:
+        raise AlreadyAnswered
+    if case.status is not Status.AWAITING_RESPONDENT or case.deadline is None:
+        raise CaseOver
+    if now >= case.deadline.due_at:
+        due_at = f"{case.deadline.due_at:%Y-%m-%dT%H:%M:%SZ}"
+        raise AnswerTooLate(due_at=due_at, rule=case.deadline.rule)
+
+
+def answer(case: Case, actor: Actor, said: Answer, text: str | None, now: datetime) -> list[Fact]:
+    """Admitting ends the case, contesting opens the first stage of its pack."""
+    may_answer(case, actor, now)
+    facts: list[Fact] = [
+        CaseAnswered(occurred_at=now, answer=said, by_platform=actor.by_platform),
+    ]
+    if text is not None:
+        facts.append(AnswerStated(occurred_at=now, by=case.respondent, texts=[text]))
+    if said is Answer.ADMIT:
+        outcome = CaseOutcome.ADMITTED
+        return [*facts, CaseClosed(occurred_at=now, outcome=outcome, amount=case.claimed)]
+    return [*facts, _open_stage(case, Stage.NEGOTIATION, now)]
+
+
+def _open_stage(case: Case, stage: Stage, now: datetime) -> StageOpened:
+    assert case.deadline is not None  # noqa: S101  # a case that is open has one
+    due = pack(case.pack, case.pack_version).due(stage.value, now, case.deadline.zone)
+    return StageOpened(
+        occurred_at=now,
+        stage=stage,
+        pack=case.pack,
+        pack_version=case.pack_version,
+        rule=due.rule,
+        zone=due.zone,
+        due_at=due.due_at,
+        cap=case.cap,
+        claimant=case.claimant,
+        respondent=case.respondent,
+        clock_now=None,
+    )
+
+
+def may_withdraw(case: Case, actor: Actor, now: datetime) -> None:
+    if actor.party != case.claimant:
+        raise NotTheClaimant
+    if case.status is Status.CLOSED:
+        raise CaseOver
+
+
+def withdraw(case: Case, actor: Actor, now: datetime) -> list[Fact]:
+    """Ends the case at once, or asks the open stage to end; asking again changes nothing."""
+    may_withdraw(case, actor, now)
+    if case.status is Status.WITHDRAWING:
+        return []
+    if case.stage is None:
+        return [CaseClosed(occurred_at=now, outcome=CaseOutcome.WITHDRAWN, amount=None)]
+    asked = WithdrawRequested(occurred_at=now, stage=case.stage, by_platform=actor.by_platform)
+    return [asked]
+
+
+def lapse(case: Case, now: datetime) -> list[Fact]:
+    """The respondent's silence ends the case; while a stage is open its procedure keeps time."""
+    if case.status is not Status.AWAITING_RESPONDENT or case.deadline is None:
+        return []
+    due_at = case.deadline.due_at
+    if now < due_at:
+        return []
+    return [CaseClosed(occurred_at=due_at, outcome=CaseOutcome.DEFAULT, amount=None)]
+
+
+def advance_clock(case: Case, now: datetime) -> list[Fact]:
+    """The test clock shows `now`: what is due by then happens at its own time."""
+    return [ClockAdvanced(occurred_at=now), *lapse(case, now)]
+
+
+OUTCOMES: Final = {
+    Outcome.SETTLED: CaseOutcome.SETTLED,
+    Outcome.WITHDRAWN: CaseOutcome.WITHDRAWN,
+    Outcome.DECLINED: CaseOutcome.REFERRED,
+    Outcome.LAPSED: CaseOutcome.REFERRED,
+}
+
+
+def stage_ended(case: Case, ended: Ended) -> list[Fact]:
+    """What becomes of the case; a withdrawal that came too late is said to be void."""
+    at, facts = ended.occurred_at, list[Fact]()
+    if case.status is Status.WITHDRAWING and ended.outcome is not Outcome.WITHDRAWN:
+        facts.append(WithdrawVoid(occurred_at=at))
+    outcome = OUTCOMES[ended.outcome]
+    return [*facts, CaseClosed(occurred_at=at, outcome=outcome, amount=ended.amount)]
+
+
+Guard = Callable[[Case, Actor, datetime], None]
+
+GUARDS: Final[Mapping[str, Guard]] = {"answer": may_answer, "withdraw": may_withdraw}
+"""Each command's own guard, by the command's name: `actions` are made from these."""
+
+FACTS: Final[tuple[type[Fact], ...]] = (
+    CaseFiled,
+    ClaimsStated,
+    CaseAnswered,
+    AnswerStated,
+    StageOpened,
+    WithdrawRequested,
+    WithdrawVoid,
+    CaseClosed,
+    ClockAdvanced,
+)
+
+
+def evolve(case: Case | None, facts: Iterable[Fact]) -> Case:
+    """The case after these facts; its first one, `CaseFiled`, makes it."""
+    for fact in facts:
+        if case is None:
+            if not isinstance(fact, CaseFiled):
+                raise TypeError(f"a case begins with CaseFiled, not with {fact.type}")
+            case = _filed(fact)
+            continue
+        change = partial(replace, case)
+        match fact:
+            case CaseAnswered():
+                case = change(answer=fact.answer)
+            case StageOpened():
+                deadline = _deadline(fact, CaseOutcome.REFERRED)
+                status = Status.AWAITING_PARTIES
+                case = change(stage=fact.stage, status=status, deadline=deadline)
+            case WithdrawRequested():
+                case = change(status=Status.WITHDRAWING)
+            case CaseClosed():
+                done = {"outcome": fact.outcome, "amount": fact.amount}
+                case = change(stage=None, status=Status.CLOSED, deadline=None, **done)
+    if case is None:
+        raise TypeError("nothing has happened to this case")
+    return case
+
+
+def _filed(fact: CaseFiled) -> Case:
+    return Case(
+        claimant=fact.claimant,
+        respondent=fact.respondent,
+        pack=fact.pack,
+        pack_version=fact.pack_version,
+        cap=fact.cap,
+        claimed=fact.claimed,
+        deadline=_deadline(fact, CaseOutcome.DEFAULT),
+    )
+
+
+def _deadline(fact: CaseFiled | StageOpened, consequence: CaseOutcome) -> Deadline:
+    return Deadline(fact.rule, fact.occurred_at, fact.due_at, fact.zone, consequence.value)

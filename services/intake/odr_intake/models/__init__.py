@@ -1,0 +1,5 @@
+"""Intake's tables."""
+
+from odr_intake.models.base import Base
+
+__all__ = ["Base"]

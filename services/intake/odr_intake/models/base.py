@@ -1,0 +1,27 @@
+"""What intake's tables have in common: one catalogue, and how its types are stored."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import DateTime, Enum, MetaData
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase
+
+from odr_intake.domain.cases import Status
+from odr_shared.contracts.intake import Answer, CaseOutcome, Stage
+from odr_shared.db import NAMING
+
+
+def _stored(of: type[StrEnum]) -> Enum:
+    return Enum(of, native_enum=False, length=40, values_callable=lambda e: [m.value for m in e])
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012
+        datetime: DateTime(timezone=True),
+        dict[str, Any]: JSONB,
+        list[str]: JSONB,
+        **{each: _stored(each) for each in (Answer, CaseOutcome, Stage, Status)},
+    }

@@ -1,0 +1,1 @@
+"""The JSON that intake takes and gives."""
