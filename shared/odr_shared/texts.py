@@ -9,22 +9,10 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
-
-FAULTS: Final = {
-    "empty": "It must say something.",
-    "too_long": "It must not be longer than {limit} characters.",
-    "control_character": "It must not contain control characters.",
-    "direction_control": "It must not contain characters that reorder the text around them.",
-    "not_a_character": "It must contain characters only, no surrogates or noncharacters.",
-    "space_at_end": "It must not begin or end with a space.",
-    "not_an_email": "It must be an e-mail address.",
-    "not_a_phone": "It must be a telephone number with + and the country's code.",
-}
-"""What may be wrong with a text, by the code that the problem document shows."""
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029"
 DIRECTIONS = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -34,7 +22,6 @@ NO_CHARACTERS = r"\ud800-\udfff\ufdd0-\ufdef" + "".join(
     chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17)
 )
 REFUSED = re.compile(f"([{CONTROLS}])|([{DIRECTIONS}])|([{NO_CHARACTERS}])")
-REFUSED_AS = ("control_character", "direction_control", "not_a_character")
 BREAKS = re.compile(r"[\n\t]")
 BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Characters that Unicode counts as letters or symbols, and that show nothing."""
@@ -45,8 +32,23 @@ EMAIL = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LABEL
 PHONE = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 
 
-def fault(code: str, **values: Any) -> PydanticCustomError:
-    return PydanticCustomError(code, FAULTS[code], values)
+def _refused(kind: int) -> PydanticCustomError:
+    """What the matched group of `REFUSED` means."""
+    match kind:
+        case 1:
+            return PydanticCustomError(
+                "control_character", "It must not contain control characters."
+            )
+        case 2:
+            return PydanticCustomError(
+                "direction_control",
+                "It must not contain characters that reorder the text around them.",
+            )
+        case _:
+            return PydanticCustomError(
+                "not_a_character",
+                "It must contain characters only, no surrogates or noncharacters.",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Written:
 
     def __call__(self, said: str) -> str:
         if found := REFUSED.search(said.replace("\r\n", "\n") if self.lines else said):
-            raise fault(REFUSED_AS[(found.lastindex or 1) - 1])
+            raise _refused(found.lastindex or 0)
         if self.lines:
             said = said.replace("\r\n", "\n")
         text = said if said.isascii() else unicodedata.normalize("NFC", said)
@@ -72,13 +74,13 @@ class Written:
         if not bare.isascii() or not bare:
             _must_show(bare)
         if bare != text and not self.trimmed:
-            raise fault("space_at_end")
+            raise PydanticCustomError("space_at_end", "It must not begin or end with a space.")
         if not self.lines and BREAKS.search(bare):
-            raise fault("control_character")
+            raise _refused(1)
         if self.form is not None:
             bare = self.form(bare)
         if len(bare) > self.limit:
-            raise fault("too_long", limit=self.limit)
+            raise PydanticKnownError("string_too_long", {"max_length": self.limit})
         return bare
 
     def __get_pydantic_core_schema__(
@@ -106,12 +108,12 @@ def _must_show(text: str) -> None:
         # Private and yet unassigned characters may well show.
         if unicodedata.category(each) in ("Co", "Cn"):
             return
-    raise fault("empty")
+    raise PydanticCustomError("empty", "It must say something.")
 
 
 def _email(text: str) -> str:
     if EMAIL.fullmatch(text) is None:
-        raise fault("not_an_email")
+        raise PydanticCustomError("not_an_email", "It must be an e-mail address.")
     return text
 
 
@@ -122,7 +124,9 @@ def _phone(text: str) -> str:
     if plain.startswith("00"):
         plain = "+" + plain[2:]
     if PHONE.fullmatch(plain) is None:
-        raise fault("not_a_phone")
+        raise PydanticCustomError(
+            "not_a_phone", "It must be a telephone number with + and the country's code."
+        )
     return plain
 
 

@@ -1,4 +1,5 @@
 """What people write is kept as they meant it, and what would deceive a reader is refused."""
+# ruff: noqa: RUF001 -- that letters look like others is what this is about
 
 import unicodedata
 
@@ -8,7 +9,6 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from odr_shared.texts import (
-    FAULTS,
     Code,
     Email,
     ExternalId,
@@ -17,6 +17,11 @@ from odr_shared.texts import (
     Phone,
     Text,
 )
+
+FAULTS = {
+    *("empty", "string_too_long", "control_character", "direction_control"),
+    *("not_a_character", "space_at_end"),
+}
 
 
 def read(kind, said) -> str:
@@ -56,7 +61,7 @@ def refused_as(kind, said) -> str:
         pytest.param(Phone, "0086 138 0013 8000", "+8613800138000", id="phone with 00"),
         pytest.param(
             Phone, "＋８６１３８００１３８０００", "+8613800138000", id="phone, full width"
-        ),  # noqa: RUF001
+        ),
         pytest.param(Code, "goods_not_received", "goods_not_received", id="code"),
     ],
 )
@@ -94,13 +99,13 @@ def test_no_character_that_deceives_gets_in_anywhere(kind, characters, code) -> 
         pytest.param(Name, "a\nb", "control_character", id="a name of two lines"),
         pytest.param(Line, "a\tb", "control_character", id="a tab in a line"),
         pytest.param(Text, "a\rb", "control_character", id="a lone carriage return"),
-        pytest.param(Name, "x" * 201, "too_long", id="long name"),
-        pytest.param(Line, "x" * 501, "too_long", id="long line"),
-        pytest.param(Text, "x" * 10_001, "too_long", id="long text"),
-        pytest.param(Name, "\ufdfa" + "x" * 200, "too_long", id="too long by one"),
+        pytest.param(Name, "x" * 201, "string_too_long", id="long name"),
+        pytest.param(Line, "x" * 501, "string_too_long", id="long line"),
+        pytest.param(Text, "x" * 10_001, "string_too_long", id="long text"),
+        pytest.param(Name, "\ufdfa" + "x" * 200, "string_too_long", id="too long by one"),
         pytest.param(ExternalId, " 42", "space_at_end", id="id with a space before"),
         pytest.param(ExternalId, "42\u00a0", "space_at_end", id="id with a space after"),
-        pytest.param(ExternalId, "x" * 101, "too_long", id="long id"),
+        pytest.param(ExternalId, "x" * 101, "string_too_long", id="long id"),
         pytest.param(Email, "ann", "not_an_email", id="no at"),
         pytest.param(Email, "a@b", "not_an_email", id="no dot"),
         pytest.param(Email, "a b@c.example", "not_an_email", id="space"),
@@ -110,7 +115,7 @@ def test_no_character_that_deceives_gets_in_anywhere(kind, characters, code) -> 
         pytest.param(Email, "a@-c.example", "not_an_email", id="dash first"),
         pytest.param(Email, "a@127.0.0.1", "not_an_email", id="an address"),
         pytest.param(Email, "x" * 65 + "@c.example", "not_an_email", id="long local part"),
-        pytest.param(Email, "a@" + "c." * 130 + "example", "too_long", id="long e-mail"),
+        pytest.param(Email, "a@" + "c." * 130 + "example", "string_too_long", id="long e-mail"),
         pytest.param(Phone, "030 123456", "not_a_phone", id="no country"),
         pytest.param(Phone, "+0123456789", "not_a_phone", id="no such country"),
         pytest.param(Phone, "+49301", "not_a_phone", id="short"),
@@ -131,7 +136,11 @@ def test_what_is_kept_is_kept_again_as_it_is(kind, said) -> None:
     try:
         kept = read(kind, said)
     except ValidationError as error:
-        assert error.errors()[0]["type"] in FAULTS
+        code = error.errors()[0]["type"]
+    else:
+        code = ""
+    if code:
+        assert code in FAULTS
         return
     assert read(kind, kept) == kept
     assert unicodedata.is_normalized("NFC", kept)
