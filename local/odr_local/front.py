@@ -1,0 +1,62 @@
+"""What the gateway answers by itself: documentation, health, and 404 for what is not routed."""
+
+from collections.abc import Awaitable, Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Response
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from odr_local.gateway import nowhere
+
+# Found, not imported: importing it is for apps that pull in all of it. What we take is Swagger
+# UI's files, so that the page works on a machine that reaches no other.
+_wheel = find_spec("fastapi_offline")
+assert _wheel is not None, "fastapi-offline is a dependency"  # noqa: S101
+ASSETS = Path(_wheel.origin or "").parent / "static"
+
+Ready = Callable[[], Awaitable[bool]]
+
+
+def front(document: dict[str, Any], base: str, ready: Ready) -> FastAPI:
+    app = nowhere(base)
+    app.mount("/docs/assets", StaticFiles(directory=ASSETS))
+
+    @app.get("/")
+    async def home() -> RedirectResponse:
+        return RedirectResponse("/docs")
+
+    @app.get("/docs")
+    async def docs() -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url="/openapi.json",
+            title=document["info"]["title"],
+            swagger_js_url="/docs/assets/swagger-ui-bundle.js",
+            swagger_css_url="/docs/assets/swagger-ui.css",
+            swagger_favicon_url="/docs/assets/favicon.png",
+            swagger_ui_parameters={"persistAuthorization": True, "validatorUrl": None},
+        )
+
+    @app.get("/openapi.json")
+    async def openapi() -> JSONResponse:
+        return JSONResponse(document)
+
+    @app.get("/livez")
+    async def livez() -> Response:
+        return Response("alive\n", media_type="text/plain")
+
+    @app.get("/readyz")
+    async def readyz() -> Response:
+        is_ready = await ready()
+        said = "ready\n" if is_ready else "not ready\n"
+        return Response(said, 200 if is_ready else 503, media_type="text/plain")
+
+    @app.get("/metrics")
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return app
