@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import sys
 from functools import cache
 from types import ModuleType
 from typing import Final, TypeVar
@@ -55,7 +56,12 @@ def public_facts() -> list[type[Fact]]:
 def _declared(root: type[T]) -> list[type[T]]:
     for package in PACKAGES:
         modules(package)
-    return [each for each in _tree(root) if home(each) in PACKAGES]
+    return [each for each in _tree(root) if home(each) in PACKAGES and _stands(each)]
+
+
+def _stands(of: type) -> bool:
+    """It is declared in a module, not made up while the process runs."""
+    return getattr(sys.modules[of.__module__], of.__name__, None) is of
 
 
 def _tree(root: type[T]) -> list[type[T]]:
