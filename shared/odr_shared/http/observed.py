@@ -11,7 +11,6 @@ from odr_shared import telemetry
 from odr_shared.db import new_id
 from odr_shared.http.guard import App, Message, Receive, Scope, Send
 from odr_shared.telemetry.metrics import answered
-from odr_shared.telemetry.traces import is_traceparent
 
 log = logging.getLogger("odr.http")
 
@@ -40,8 +39,6 @@ class Observed:
         request_id = _request_id(given.get(b"x-request-id", b""))
         state = scope["state"] = {**scope.get("state", {}), "request_id": request_id}
         parent = given.get(b"traceparent", b"").decode("latin-1")
-        if not is_traceparent(parent):
-            parent = _new_trace()
         status = GONE
 
         async def identified(message: Message) -> None:
@@ -55,7 +52,7 @@ class Observed:
         method = scope["method"]
         with (
             telemetry.about(service=self._service, request_id=request_id),
-            telemetry.serving(self._service, method, parent) as span,
+            telemetry.serving(self._service, method, parent, _new_trace()) as span,
         ):
             try:
                 await self._app(scope, receive, identified)
@@ -85,8 +82,7 @@ def _request_id(given: bytes) -> str:
 
 
 def _new_trace() -> str:
-    """Not sampled: a tracer provider, where there is one, decides for itself."""
-    # The random half of an id is enough for a span's, and both are unique.
+    """A traceparent that nobody samples; of an id, the half that is random names the span."""
     trace = new_id().hex
     return f"00-{trace}-{trace[16:]}-00"
 

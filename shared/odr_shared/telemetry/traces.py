@@ -50,8 +50,12 @@ def is_traceparent(text: str) -> bool:
 
 
 @contextmanager
-def serving(service: str, name: str, parent: str) -> Iterator[Span]:
-    """A request that is answered; `parent` is a `traceparent`, ours if the caller had none."""
+def serving(service: str, name: str, given: str, otherwise: str) -> Iterator[Span]:
+    """A request that is answered, under the caller's `traceparent` if that is one.
+
+    `otherwise` is handed on where the caller gave none and nobody makes spans.
+    """
+    parent = given if is_traceparent(given) else "" if _makes_spans() else otherwise
     with _span(service, name, SpanKind.SERVER, parent) as span:
         yield span
 
@@ -83,6 +87,11 @@ def relaying(topic: str, parents: Sequence[str]) -> Iterator[Span]:
         yield span
 
 
+def _makes_spans() -> bool:
+    provider = trace.get_tracer_provider()
+    return not isinstance(provider, trace.ProxyTracerProvider | trace.NoOpTracerProvider)
+
+
 @contextmanager
 def _span(
     service: str,
@@ -92,12 +101,11 @@ def _span(
     said: Mapping[str, AttributeValue] | None = None,
     links: Sequence[Link] = (),
 ) -> Iterator[Span]:
-    provider = trace.get_tracer_provider()
-    if isinstance(provider, trace.ProxyTracerProvider | trace.NoOpTracerProvider):
+    if not _makes_spans():
         with about(**{TRACE: parent}):
             yield trace.INVALID_SPAN
         return
-    tracer = provider.get_tracer("odr")
+    tracer = trace.get_tracer("odr")
     under = trace.INVALID_SPAN
     if is_traceparent(parent):
         under = trace.NonRecordingSpan(_context(parent))
