@@ -1,0 +1,197 @@
+"""What platforms are told of their cases, and when telling them is tried again or given up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from odr_shared.contracts import Fact
+from odr_shared.contracts.intake import (
+    CaseAnswered,
+    CaseClosed,
+    CaseFiled,
+    StageOpened,
+    WithdrawRequested,
+    WithdrawVoid,
+)
+from odr_shared.contracts.negotiation import OfferMade
+from odr_shared.errors import Conflict, Unprocessable
+
+AT_MOST: Final = 16
+"""Endpoints of a platform in one mode."""
+OVERLAP: Final = timedelta(hours=24)
+"""So long the secret that was replaced signs too."""
+Wanted = Literal[
+    "*",
+    "case.answered",
+    "case.closed",
+    "case.filed",
+    "case.offer_made",
+    "case.stage_opened",
+    "case.withdrawal_requested",
+    "case.withdrawal_void",
+]
+"""What an endpoint can ask for: all, or types of events. A test is sent to whoever asked for it."""
+
+DELAYS: Final = (
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=24),
+)
+"""What passes between one failure and the next try (Standard Webhooks, "Retry schedule")."""
+JITTER: Final = 0.1
+
+GONE: Final = 410
+
+
+class EventType(StrEnum):
+    CASE_FILED = "case.filed"
+    CASE_ANSWERED = "case.answered"
+    STAGE_OPENED = "case.stage_opened"
+    OFFER_MADE = "case.offer_made"
+    WITHDRAWAL_REQUESTED = "case.withdrawal_requested"
+    WITHDRAWAL_VOID = "case.withdrawal_void"
+    CASE_CLOSED = "case.closed"
+    TEST = "webhook.test"
+
+
+HEARD: Final[Mapping[type[Fact], EventType]] = {
+    CaseFiled: EventType.CASE_FILED,
+    CaseAnswered: EventType.CASE_ANSWERED,
+    StageOpened: EventType.STAGE_OPENED,
+    OfferMade: EventType.OFFER_MADE,
+    WithdrawRequested: EventType.WITHDRAWAL_REQUESTED,
+    WithdrawVoid: EventType.WITHDRAWAL_VOID,
+    CaseClosed: EventType.CASE_CLOSED,
+}
+"""What platforms hear of, by the fact that says it."""
+
+SAID: Final = ("stage", "answer", "outcome", "offer_id", "due_at")
+"""The fields of a fact that a webhook repeats: ids, codes and times; the rest is read by GET."""
+
+
+class Status(StrEnum):
+    """Where the delivery of one event to one endpoint stands."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+class Because(StrEnum):
+    """Why we no longer send to an endpoint."""
+
+    GONE = "gone"
+    """It answered 410."""
+    UNDELIVERABLE = "undeliverable"
+    """The last try of an event has failed."""
+
+
+class UrlNotAllowed(Unprocessable):
+    """Webhooks cannot be sent to this URL."""
+
+    code = "url_not_allowed"
+
+
+class UrlMalformed(UrlNotAllowed):
+    """Webhooks are sent to a plain URL: no user, no fragment, nothing ambiguous."""
+
+    code = "url_malformed"
+    explanation = "Write what is not ASCII in its encoded form, and names as xn--…"
+
+
+class UrlNotHttps(UrlNotAllowed):
+    """Webhooks are sent over https only."""
+
+    code = "url_not_https"
+    explanation = "In test mode, plain http may be used to this machine itself."
+
+
+class UrlHostNotAllowed(UrlNotAllowed):
+    """Webhooks are sent to public hosts only."""
+
+    code = "url_host_not_allowed"
+    explanation = "The host must be a public name or address, in its usual spelling."
+
+
+class UrlPortNotAllowed(UrlNotAllowed):
+    """Webhooks cannot be sent to this port."""
+
+    code = "url_port_not_allowed"
+    explanation = "Use 443 or 8443."
+
+
+class TooManyEndpoints(Conflict):
+    """There are as many webhook endpoints as a platform can have."""
+
+    code = "too_many_endpoints"
+    explanation = "At most {limit} in each mode."
+
+
+class EndpointDisabled(Conflict):
+    """The webhook endpoint is disabled."""
+
+    code = "endpoint_disabled"
+    explanation = "Enable it first; what is still owed is sent then."
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The receiver has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """To be tried again, so long after now."""
+
+    after: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """Not to be tried again; with a reason, the endpoint is to be disabled too."""
+
+    because: Because | None
+
+
+Verdict = Delivered | Again | GivenUp
+
+
+def judge(event_id: UUID, kind: EventType, failures: int, status: int | None) -> Verdict:
+    """What comes of an attempt, made after `failures` that failed; no status: no answer."""
+    if status is not None and 200 <= status < 300:
+        return Delivered()
+    if status == GONE:
+        return GivenUp(Because.GONE)
+    if kind is EventType.TEST:
+        # It was asked for by someone who is looking now, and says nothing that must be known.
+        return GivenUp(None)
+    if failures >= len(DELAYS):
+        return GivenUp(Because.UNDELIVERABLE)
+    return Again(DELAYS[failures] * (1 + JITTER * _spread(event_id, failures)))
+
+
+def _spread(event_id: UUID, failures: int) -> float:
+    """From -1 to 1, always the same for the same attempt: time and chance are passed in."""
+    drawn = int.from_bytes(sha256(b"%b/%d" % (event_id.bytes, failures)).digest()[:4])
+    return 2 * drawn / 0xFFFF_FFFF - 1
+
+
+def said(fact: Fact) -> dict[str, Any]:
+    """What a webhook repeats of a fact, as JSON has it."""
+    known = set(SAID) & set(type(fact).model_fields)
+    return fact.model_dump(mode="json", include=known, exclude_none=True)
+
+
+def wanted(events: Sequence[Wanted]) -> list[str]:
+    """An endpoint's filter as it is stored: each type once, or `*` alone."""
+    return ["*"] if "*" in events else sorted(set(events))

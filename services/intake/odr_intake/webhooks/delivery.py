@@ -1,0 +1,48 @@
+"""The worker's job: everything that is due is sent, and no receiver waits for another."""
+
+import asyncio
+from datetime import datetime
+from typing import Final
+
+from odr_intake.webhooks.attempts import note, prepare, retire_secrets
+from odr_intake.webhooks.lanes import Lease, next_due, take
+from odr_intake.webhooks.sending import Sender
+from odr_shared.db import Database
+
+SLOTS: Final = 64
+"""Attempts at once, of one worker."""
+LOOK: Final = 0.2
+"""Seconds between looks for what is due, while attempts are under way."""
+
+
+async def deliver_due(database: Database, sender: Sender | None = None) -> datetime | None:
+    """Send all that is due, until nothing is; returns when something will be.
+
+    It takes new work while it waits for slow receivers. Cancelled or killed, it leaves leases
+    behind that run out, and what they were for is sent again under the same id.
+    """
+    sender = sender or Sender()
+    under_way: set[asyncio.Task[None]] = set()
+    await retire_secrets(database)
+    try:
+        while True:
+            for lease in await take(database, SLOTS - len(under_way)):
+                under_way.add(asyncio.create_task(_attempt(database, sender, lease)))
+            if not under_way:
+                return await next_due(database)
+            done, under_way = await asyncio.wait(
+                under_way, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in done:
+                task.result()
+    finally:
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+
+async def _attempt(database: Database, sender: Sender, lease: Lease) -> None:
+    posting = await prepare(database, lease)
+    if posting is not None:
+        answer = await sender.post(posting.url, posting.mode, posting.headers, posting.body)
+        await note(database, posting, answer)
