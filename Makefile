@@ -7,7 +7,7 @@ WORKERS ?= 2
 SERVICES := shared shared/rules client local services/*
 
 .DEFAULT_GOAL := help
-.PHONY: help environment up test check lock migrations
+.PHONY: help environment up test check lock migrations docs invariants mutants contract
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,3 +34,15 @@ lock: ## Pin what the packages need into requirements.lock (UPGRADE=1 takes what
 
 migrations: environment ## Write the migrations that the models have made necessary (WHAT="Add …", ANEW=1)
 	$(BIN)/python -m odr_local.revise $(if $(ANEW),--anew) "$(or $(WHAT),Tables)"
+
+docs: environment ## Make the documents that are made from the code
+	$(BIN)/python -m odr_local.documents
+
+invariants: environment ## Run the tests that show the numbered invariants, and print which shows which
+	@$(BIN)/python -m tests.invariants
+
+mutants: environment ## Take away one safety after the other, and see the test that notices (ONLY="level")
+	@$(BIN)/python -m tests.mutants $(ONLY)
+
+contract: environment ## Call every documented operation as every role, and print the answers (ODR_SEED=3)
+	@$(BIN)/python -m tests.contract
