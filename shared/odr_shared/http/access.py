@@ -11,7 +11,7 @@ import asyncpg
 from fastapi import Request
 from sqlalchemy import Column, DateTime, Index, Table, Text, Uuid
 
-from odr_shared.auth import Caller
+from odr_shared.callers import Caller
 from odr_shared.db import Database, new_id, plumbing
 from odr_shared.levels import Level
 
@@ -160,3 +160,9 @@ class AccessLog:
         if self._connection is not None:
             await self._connection.close()
             self._connection = None
+
+
+async def note_access(request: Request, caller: Caller, subject: UUID, ground: Ground) -> None:
+    """Have it stored that the caller reads this, before it is answered."""
+    log: AccessLog = request.app.state.accesses
+    await log.note(request, caller, subject, ground)

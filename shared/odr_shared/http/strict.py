@@ -160,7 +160,7 @@ def _walk(value: Any) -> None:
     while left:
         where, found = left.pop()
         seen += 1
-        if seen > MOST_NODES or len(where) > DEEPEST:
+        if seen > MOST_NODES or (len(where) >= DEEPEST and isinstance(found, list)):
             raise TooComplex(joined(where))
         match found:
             case str():
