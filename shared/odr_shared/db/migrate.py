@@ -58,7 +58,7 @@ class Chain:
         config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
         config.set_main_option("script_location", "odr_shared:migrations")
         config.set_main_option("version_locations", f"{self.package}:{self.folder}")
-        config.set_main_option("version_path_separator", "newline")
+        config.set_main_option("path_separator", "newline")
         return config
 
 

@@ -7,7 +7,6 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.operations.ops import UpgradeOps
 from sqlalchemy import TypeDecorator
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.types import TypeEngine
 
 given = context.config.attributes
 
@@ -16,10 +15,10 @@ def rendered(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
     """A column's type as the database knows it: a migration must not change with our classes."""
     if kind != "type" or not isinstance(item, TypeDecorator):
         return False
-    plain: TypeEngine[Any] = item.impl_instance
-    if plain.__module__.startswith(postgresql.__name__):
+    plain = item.impl_instance
+    if isinstance(plain, postgresql.JSONB):
         autogen.imports.add("from sqlalchemy.dialects import postgresql")
-        return f"postgresql.{plain!r}"
+        return "postgresql.JSONB()"
     return f"sa.{plain!r}"
 
 

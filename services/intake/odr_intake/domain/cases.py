@@ -1,13 +1,14 @@
 """A case, from filing to outcome: pure decisions, and how their facts change it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+from odr_intake.domain.papers import Claim, Order, Profile
 from odr_rules.deadlines import Deadline
 from odr_rules.packs import Pack, Remedy, pack
 from odr_shared.contracts import Fact, PrivateFact
@@ -27,6 +28,7 @@ from odr_shared.contracts.intake import (
 from odr_shared.contracts.negotiation import Ended, Outcome
 from odr_shared.errors import Conflict, NotPermitted, Unprocessable
 from odr_shared.money import Money
+from odr_shared.moves import Actor, Guard
 
 
 class Status(StrEnum):
@@ -136,36 +138,27 @@ class AnswerStated(Worded):
     type = "intake.answer_stated.v1"
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who gives a command: a party to the case, its platform for a party, or someone else."""
+class OfferHeard(PrivateFact):
+    """An offer was made in the negotiation: nothing changes here, but its platform is told."""
 
-    party: UUID | None
-    by_platform: bool = False
+    type = "intake.offer_heard.v1"
 
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    reason: Reason
-    remedy: Remedy
-    amount: Money | None
-    text: str
+    offer_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What decides whether a case can be filed; who the parties are does not."""
+    """What is filed, with the ids that the parties have in this case."""
 
-    claimant: UUID
-    respondent: UUID
-    same_person: bool
-    """Both parties carry the platform's same `external_id`."""
-    respondent_reachable: bool
-    paid: Money
-    placed_at: datetime
+    claimant_id: UUID
+    respondent_id: UUID
+    claimant: Profile
+    respondent: Profile
+    order: Order
+    claims: Sequence[Claim]
     zone: str
     pack: Pack
-    claims: Sequence[Claim]
+    clock_now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +171,8 @@ class Case:
     claimed: Money | None
     deadline: Deadline | None
     """What runs now: until an answer ours, while a stage is open the procedure's."""
+    clock_now: datetime | None = None
+    """What the case's test clock shows; none for a case that runs on real time."""
     stage: Stage | None = None
     status: Status = Status.AWAITING_RESPONDENT
     answer: Answer | None = None
@@ -189,37 +184,36 @@ FOR_MONEY: Final = frozenset({Remedy.REFUND, Remedy.PARTIAL_REFUND, Remedy.DAMAG
 
 
 def file_case(filing: Filing, now: datetime) -> list[Fact]:
-    if filing.same_person:
+    if filing.claimant.external_id == filing.respondent.external_id:
         raise SameParty("/respondent/external_id")
-    if not filing.respondent_reachable:
+    if not filing.respondent.reachable:
         raise Unreachable("/respondent")
-    if filing.placed_at > now:
+    if filing.order.placed_at > now:
         raise FutureDate("/order/placed_at")
     claimed = _claimed(filing)
     due = filing.pack.due("answer", now, filing.zone)
     return [
         CaseFiled(
             occurred_at=now,
-            claimant=filing.claimant,
-            respondent=filing.respondent,
+            claimant=filing.claimant_id,
+            respondent=filing.respondent_id,
             pack=filing.pack.name,
             pack_version=filing.pack.version,
             reasons=tuple(dict.fromkeys(claim.reason for claim in filing.claims)),
             claimed=claimed,
-            cap=filing.paid,
-            rule=due.rule,
-            zone=due.zone,
-            due_at=due.due_at,
+            cap=filing.order.paid,
+            clock_now=filing.clock_now,
+            **_said(due),
         ),
         ClaimsStated(
-            occurred_at=now, by=filing.claimant, texts=[claim.text for claim in filing.claims]
+            occurred_at=now, by=filing.claimant_id, texts=[each.text for each in filing.claims]
         ),
     ]
 
 
 def _claimed(filing: Filing) -> Money | None:
     """The sum of the claims, none of which may go beyond the pack, nor all together."""
-    total, currency = 0, filing.paid.currency
+    total, paid = 0, filing.order.paid
     for n, claim in enumerate(filing.claims):
         if claim.remedy not in filing.pack.remedies.allowed:
             allowed = ", ".join(filing.pack.remedies.allowed)
@@ -228,15 +222,14 @@ def _claimed(filing: Filing) -> Money | None:
             if claim.remedy in FOR_MONEY:
                 raise AmountMissing(f"/claims/{n}/amount")
             continue
-        if claim.amount.currency != currency:
-            raise CurrencyDiffers(f"/claims/{n}/amount/currency", currency=currency)
+        if claim.amount.currency != paid.currency:
+            raise CurrencyDiffers(f"/claims/{n}/amount/currency", currency=paid.currency)
         total += claim.amount.amount
-        if total > filing.paid.amount:
+        if total > paid.amount:
             rule = f"{filing.pack.name}/{filing.pack.version}/cap"
-            raise AmountExceedsCap(
-                f"/claims/{n}/amount", cap=filing.paid.amount, currency=currency, rule=rule
-            )
-    return Money(amount=total, currency=currency) if total else None
+            most = {"cap": paid.amount, "currency": paid.currency}
+            raise AmountExceedsCap(f"/claims/{n}/amount", rule=rule, **most)
+    return Money(amount=total, currency=paid.currency) if total else None
 
 
 def may_answer(case: Case, actor: Actor, now: datetime) -> None:
@@ -273,14 +266,21 @@ def _open_stage(case: Case, stage: Stage, now: datetime) -> StageOpened:
         stage=stage,
         pack=case.pack,
         pack_version=case.pack_version,
-        rule=due.rule,
-        zone=due.zone,
-        due_at=due.due_at,
         cap=case.cap,
         claimant=case.claimant,
         respondent=case.respondent,
-        clock_now=None,
+        clock_now=case.clock_now,
+        **_said(due),
     )
+
+
+def _said(due: Deadline) -> dict[str, Any]:
+    return {
+        "rule": due.rule,
+        "zone": due.zone,
+        "due_at": due.due_at,
+        "consequence": due.consequence,
+    }
 
 
 def may_withdraw(case: Case, actor: Actor, now: datetime) -> None:
@@ -308,7 +308,8 @@ def lapse(case: Case, now: datetime) -> list[Fact]:
     due_at = case.deadline.due_at
     if now < due_at:
         return []
-    return [CaseClosed(occurred_at=due_at, outcome=CaseOutcome.DEFAULT, amount=None)]
+    outcome = CaseOutcome(case.deadline.consequence)
+    return [CaseClosed(occurred_at=due_at, outcome=outcome, amount=None)]
 
 
 def advance_clock(case: Case, now: datetime) -> list[Fact]:
@@ -333,9 +334,7 @@ def stage_ended(case: Case, ended: Ended) -> list[Fact]:
     return [*facts, CaseClosed(occurred_at=at, outcome=outcome, amount=ended.amount)]
 
 
-Guard = Callable[[Case, Actor, datetime], None]
-
-GUARDS: Final[Mapping[str, Guard]] = {"answer": may_answer, "withdraw": may_withdraw}
+GUARDS: Final[Mapping[str, Guard[Case]]] = {"answer": may_answer, "withdraw": may_withdraw}
 """Each command's own guard, by the command's name: `actions` are made from these."""
 
 FACTS: Final[tuple[type[Fact], ...]] = (
@@ -348,6 +347,7 @@ FACTS: Final[tuple[type[Fact], ...]] = (
     WithdrawVoid,
     CaseClosed,
     ClockAdvanced,
+    OfferHeard,
 )
 
 
@@ -364,7 +364,7 @@ def evolve(case: Case | None, facts: Iterable[Fact]) -> Case:
             case CaseAnswered():
                 case = change(answer=fact.answer)
             case StageOpened():
-                deadline = _deadline(fact, CaseOutcome.REFERRED)
+                deadline = _deadline(fact)
                 status = Status.AWAITING_PARTIES
                 case = change(stage=fact.stage, status=status, deadline=deadline)
             case WithdrawRequested():
@@ -372,6 +372,8 @@ def evolve(case: Case | None, facts: Iterable[Fact]) -> Case:
             case CaseClosed():
                 done = {"outcome": fact.outcome, "amount": fact.amount}
                 case = change(stage=None, status=Status.CLOSED, deadline=None, **done)
+            case ClockAdvanced():
+                case = change(clock_now=fact.occurred_at)
     if case is None:
         raise TypeError("nothing has happened to this case")
     return case
@@ -385,9 +387,10 @@ def _filed(fact: CaseFiled) -> Case:
         pack_version=fact.pack_version,
         cap=fact.cap,
         claimed=fact.claimed,
-        deadline=_deadline(fact, CaseOutcome.DEFAULT),
+        deadline=_deadline(fact),
+        clock_now=fact.clock_now,
     )
 
 
-def _deadline(fact: CaseFiled | StageOpened, consequence: CaseOutcome) -> Deadline:
-    return Deadline(fact.rule, fact.occurred_at, fact.due_at, fact.zone, consequence.value)
+def _deadline(fact: CaseFiled | StageOpened) -> Deadline:
+    return Deadline(fact.rule, fact.occurred_at, fact.due_at, fact.zone, fact.consequence)

@@ -23,5 +23,8 @@ class Base(DeclarativeBase):
         datetime: DateTime(timezone=True),
         dict[str, Any]: JSONB,
         list[str]: JSONB,
-        **{each: _stored(each) for each in (Answer, CaseOutcome, Stage, Status)},
+        Answer: _stored(Answer),
+        CaseOutcome: _stored(CaseOutcome),
+        Stage: _stored(Stage),
+        Status: _stored(Status),
     }

@@ -1,7 +1,7 @@
 """What a platform can do with its webhook endpoints."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -125,16 +125,10 @@ async def retry(
         raise NotFound
     if endpoint.disabled_at is not None:
         raise EndpointDisabled
-    await session.driver.execute(
-        """UPDATE webhook_deliveries SET status = $3, failures = 0
-           WHERE endpoint_id = $1 AND event_id = $2""",
-        endpoint_id,
-        event_id,
-        Status.PENDING,
-    )
-    await lanes.hurry(session, endpoint_id, row.subject, now)
     (delivery,) = await queries.deliveries(session, endpoint_id, 1, only=event_id)
-    return delivery
+    row.status, row.failures = Status.PENDING, 0
+    is_first = await lanes.hurry(session, endpoint_id, row.subject, row.position, now)
+    return replace(delivery, status=Status.PENDING, next_at=now if is_first else None)
 
 
 async def _find(session: Session, caller: Caller, endpoint_id: UUID) -> WebhookEndpointRow:
@@ -149,7 +143,7 @@ async def _lock(
     session: Session, caller: Caller, endpoint_id: UUID, to_delete: bool = False
 ) -> WebhookEndpointRow:
     """The endpoint before its lanes and deliveries, as the worker does."""
-    await session.begin()
+    await session.hold()
     own = queries.visible_to(caller).where(WebhookEndpointRow.id == endpoint_id)
     row = await session.scalar(own.with_for_update(key_share=not to_delete))
     if row is None:

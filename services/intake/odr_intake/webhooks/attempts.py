@@ -125,7 +125,7 @@ async def note(database: Database, posting: Posting, answer: Answer) -> None:
     """What came of it, unless the lease ran out and another has taken the lane."""
     endpoint_id, subject, _ = posting.lease
     async with database.transaction() as session:
-        await session.begin()
+        await session.hold()
         driver = session.driver
         endpoint = await driver.fetchrow(OWN, endpoint_id)
         if endpoint is None or not await _held(session, posting.lease):
@@ -163,7 +163,7 @@ async def _give_up(session: Session, posting: Posting, because: Because | None) 
 async def retire_secrets(database: Database) -> None:
     """Destroy what signed before a rotation, once its time is over."""
     async with database.transaction() as session:
-        await session.begin()
+        await session.hold()
         for endpoint_id, generation in await session.driver.fetch(RETIRED):
             signing.retire(await session.keys(endpoint_id), generation - 1)
             await session.driver.execute(
@@ -172,7 +172,7 @@ async def retire_secrets(database: Database) -> None:
 
 
 async def _held(session: Session, lease: Lease) -> bool:
-    await session.begin()
+    await session.hold()
     return await session.driver.fetchval(HELD, *lease) is True
 
 

@@ -2,13 +2,25 @@
 
 import asyncio
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
+from sqlalchemy import Table
+
+from odr_intake.models.webhooks import (
+    WebhookDeliveryRow,
+    WebhookEndpointRow,
+    WebhookEventRow,
+)
 from odr_intake.webhooks.attempts import note, prepare, retire_secrets
 from odr_intake.webhooks.lanes import Lease, next_due, take
 from odr_intake.webhooks.sending import Sender
 from odr_shared.db import Database
 
+RUNG_BY: Final = tuple(
+    cast("Table", row.__table__)
+    for row in (WebhookEventRow, WebhookEndpointRow, WebhookDeliveryRow)
+)
+"""A change to one of these may make something due: owed, enabled, to be tried again."""
 SLOTS: Final = 64
 """Attempts at once, of one worker."""
 LOOK: Final = 0.2

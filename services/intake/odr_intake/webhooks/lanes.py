@@ -158,8 +158,10 @@ async def resume(session: Session, endpoint_id: UUID, now: datetime) -> None:
     )
 
 
-async def hurry(session: Session, endpoint_id: UUID, subject: UUID, now: datetime) -> None:
-    """What waits in this lane is due now."""
+async def hurry(
+    session: Session, endpoint_id: UUID, subject: UUID, position: int, now: datetime
+) -> bool:
+    """What waits in this lane is due now; answers whether that begins with this position."""
     await session.driver.execute(
         """INSERT INTO webhook_lanes (endpoint_id, subject, next_at) VALUES ($1, $2, $3)
            ON CONFLICT (endpoint_id, subject) DO UPDATE SET next_at = excluded.next_at""",
@@ -167,3 +169,11 @@ async def hurry(session: Session, endpoint_id: UUID, subject: UUID, now: datetim
         subject,
         now,
     )
+    is_first: bool = await session.driver.fetchval(
+        """SELECT NOT EXISTS (SELECT FROM webhook_deliveries WHERE endpoint_id = $1
+           AND subject = $2 AND status = 'pending' AND position < $3)""",
+        endpoint_id,
+        subject,
+        position,
+    )
+    return is_first

@@ -1,0 +1,201 @@
+"""Cases over HTTP."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from odr_intake.domain.cases import (
+    AlreadyAnswered,
+    AmountExceedsCap,
+    AmountMissing,
+    AnswerTooLate,
+    CaseOver,
+    CurrencyDiffers,
+    FutureDate,
+    NotTheClaimant,
+    NotTheRespondent,
+    RemedyNotAllowed,
+    SameParty,
+    Status,
+    Unreachable,
+)
+from odr_intake.models.cases import CaseRow
+from odr_intake.models.sealing import Papers
+from odr_intake.queries import cases as queries
+from odr_intake.schemas.cases import AnswerCase, CaseSummary, CaseView, FileCase
+from odr_intake.schemas.showing import show, summarise
+from odr_intake.service import cases as service
+from odr_intake.service.clocks import NoSuchTestClock
+from odr_shared import outbox
+from odr_shared.auth import CallerDep, needs
+from odr_shared.contracts.intake import CaseOutcome, Stage
+from odr_shared.errors import CaseHeld, NotFound, NotPermitted
+from odr_shared.http import (
+    CursorQuery,
+    EventView,
+    LimitQuery,
+    NowDep,
+    Page,
+    Route,
+    SessionDep,
+    after,
+    language,
+    link,
+    note_access,
+    page,
+    problems,
+)
+from odr_shared.http.pages import CursorUnknown
+from odr_shared.moves import NotYours
+
+router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=Route)
+
+FILING = (
+    *(SameParty, Unreachable, FutureDate, RemedyNotAllowed, AmountMissing, CurrencyDiffers),
+    *(AmountExceedsCap, NoSuchTestClock, NotPermitted),
+)
+
+
+@router.post("", status_code=201, responses=problems(*FILING), **needs("cases:write"))
+async def file_case(
+    body: FileCase,
+    caller: CallerDep,
+    session: SessionDep,
+    now: NowDep,
+    request: Request,
+    response: Response,
+) -> CaseView:
+    """File a case for the claimant; the respondent then has the rule pack's time to answer."""
+    row, papers = await service.file_case(
+        session,
+        caller,
+        body.rule_pack,
+        body.language,
+        body.time_zone,
+        body.claimant,
+        body.respondent,
+        body.order,
+        body.claims,
+        body.metadata,
+        body.test_clock_id,
+        now,
+    )
+    response.headers["Location"] = f"/v1/cases/{row.id}"
+    return _shown(caller, row, papers, now, request, response)
+
+
+@router.get("", responses=problems(CursorUnknown), **needs("cases:read"))
+async def list_cases(
+    caller: CallerDep,
+    session: SessionDep,
+    request: Request,
+    response: Response,
+    limit: LimitQuery = 20,
+    cursor: CursorQuery = None,
+    stage: Stage | None = None,
+    status: Status | None = None,
+    outcome: CaseOutcome | None = None,
+    updated_since: Annotated[datetime | None, Query()] = None,
+) -> Page[CaseSummary]:
+    """The cases that the caller may see, newest first, without what is personal in them."""
+    found = await queries.listed(
+        session, caller, limit, after(cursor), stage, status, outcome, updated_since
+    )
+    shown, next_ = page(found, limit, lambda row: row.id)
+    link(request, response, next_)
+    return Page[CaseSummary](data=[summarise(row) for row in shown], next=next_)
+
+
+@router.get("/{case_id}", responses=problems(NotFound), **needs("cases:read"))
+async def read_case(
+    case_id: UUID,
+    caller: CallerDep,
+    session: SessionDep,
+    now: NowDep,
+    request: Request,
+    response: Response,
+) -> CaseView:
+    """One case, as far as the caller may see it, with the caller's legal moves."""
+    row, papers = await service.read(session, caller, case_id)
+    await note_access(request, caller, case_id, queries.ground(caller))
+    return _shown(caller, row, papers, now, request, response)
+
+
+@router.get("/{case_id}/timeline", responses=problems(NotFound), **needs("cases:read"))
+async def read_timeline(case_id: UUID, caller: CallerDep, session: SessionDep) -> Page[EventView]:
+    """What happened to the case in intake, oldest first; other services have their own parts."""
+    await service.find(session, caller, case_id)
+    return Page[EventView](data=await _timeline(session, case_id), next=None)
+
+
+@router.post(
+    "/{case_id}/answer",
+    responses=problems(
+        NotFound, NotTheRespondent, NotYours, AlreadyAnswered, AnswerTooLate, CaseOver, CaseHeld
+    ),
+    **needs("cases:write"),
+)
+async def answer_case(
+    case_id: UUID,
+    body: AnswerCase,
+    caller: CallerDep,
+    session: SessionDep,
+    now: NowDep,
+    request: Request,
+    response: Response,
+) -> CaseView:
+    """Admit the claims, which ends the case, or contest them, which opens the negotiation."""
+    row, papers = await service.answer(
+        session, caller, case_id, body.answer, body.text, body.on_behalf_of, now
+    )
+    return _shown(caller, row, papers, now, request, response)
+
+
+@router.post(
+    "/{case_id}/withdraw",
+    responses=problems(NotFound, NotTheClaimant, CaseOver, CaseHeld)
+    | {202: {"model": CaseView, "description": "The open stage has been asked to end."}},
+    **needs("cases:write"),
+)
+async def withdraw_case(
+    case_id: UUID,
+    caller: CallerDep,
+    session: SessionDep,
+    now: NowDep,
+    request: Request,
+    response: Response,
+) -> CaseView:
+    """Withdraw the claims: at once, or (202) as soon as the open stage says that it has ended."""
+    row, papers = await service.withdraw(session, caller, case_id, now)
+    if row.status is Status.WITHDRAWING:
+        response.status_code = 202
+    return _shown(caller, row, papers, now, request, response)
+
+
+def _shown(
+    caller: CallerDep,
+    row: CaseRow,
+    papers: Papers,
+    now: datetime,
+    request: Request,
+    response: Response,
+) -> CaseView:
+    response.headers["ETag"] = f'"{row.version}"'
+    found = service.legal_moves(caller, row, now)
+    return show(caller, row, papers, found, language(request))
+
+
+async def _timeline(session: SessionDep, case_id: UUID) -> Sequence[EventView]:
+    return [
+        EventView(
+            version=event.version,
+            type=event.type,
+            time=event.time,
+            source="intake",
+            data=event.data,
+        )
+        for event in await outbox.public(session, "case", case_id)
+    ]

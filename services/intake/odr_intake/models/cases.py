@@ -1,0 +1,103 @@
+"""Cases: what is open of them in columns, what is personal sealed beside it."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from odr_intake.domain.cases import Case, Status
+from odr_intake.models.base import Base
+from odr_rules.deadlines import Deadline
+from odr_shared.contracts.intake import Answer, CaseOutcome, Reason, Stage
+from odr_shared.db import Json
+from odr_shared.levels import Level
+from odr_shared.money import Money
+
+PUBLIC, PARTY = Level.PUBLIC.info, Level.PARTY.info
+
+
+class CaseRow(Base):
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_listed", "platform_id", "mode", "id"),
+        Index("ix_cases_updated", "platform_id", "mode", "updated_at"),
+        Index("ix_cases_lapses_at", "lapses_at", postgresql_where="lapses_at IS NOT NULL"),
+        Index(
+            "ix_cases_test_clock",
+            "test_clock_id",
+            "clock_now",
+            postgresql_where="test_clock_id IS NOT NULL AND outcome IS NULL",
+        ),
+    )
+    subject_kind: ClassVar[str] = "case"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, info=PUBLIC)
+    platform_id: Mapped[UUID] = mapped_column(info=PUBLIC)
+    mode: Mapped[str] = mapped_column(info=PUBLIC)
+    filed_at: Mapped[datetime] = mapped_column(info=PUBLIC)
+    updated_at: Mapped[datetime] = mapped_column(info=PUBLIC)
+    version: Mapped[int] = mapped_column(info=PUBLIC)
+    """The head's, as this row was last written: the ETag."""
+    language: Mapped[str] = mapped_column(info=PUBLIC)
+    zone: Mapped[str] = mapped_column(info=PUBLIC)
+    test_clock_id: Mapped[UUID | None] = mapped_column(ForeignKey("test_clocks.id"), info=PUBLIC)
+    clock_now: Mapped[datetime | None] = mapped_column(info=PUBLIC)
+
+    claimant: Mapped[UUID] = mapped_column(info=PUBLIC)
+    respondent: Mapped[UUID] = mapped_column(info=PUBLIC)
+    pack: Mapped[str] = mapped_column(info=PUBLIC)
+    pack_version: Mapped[int] = mapped_column(info=PUBLIC)
+    cap: Mapped[Money] = mapped_column(Json(Money), info=PUBLIC)
+    claimed: Mapped[Money | None] = mapped_column(Json(Money), info=PUBLIC)
+    reasons: Mapped[list[Reason]] = mapped_column(Json(list[Reason]), info=PUBLIC)
+    stage: Mapped[Stage | None] = mapped_column(info=PUBLIC)
+    status: Mapped[Status] = mapped_column(info=PUBLIC)
+    answer: Mapped[Answer | None] = mapped_column(info=PUBLIC)
+    outcome: Mapped[CaseOutcome | None] = mapped_column(info=PUBLIC)
+    amount: Mapped[Money | None] = mapped_column(Json(Money), info=PUBLIC)
+    deadline: Mapped[Deadline | None] = mapped_column(Json(Deadline), info=PUBLIC)
+    lapses_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
+    """When the sweep looks at it: our own deadline, unless a test clock keeps it."""
+
+    # Each sealed by the key of the one it is about; the rest by the case's own.
+    claimant_profile: Mapped[bytes] = mapped_column(info=PARTY)
+    respondent_profile: Mapped[bytes] = mapped_column(info=PARTY)
+    claims: Mapped[bytes] = mapped_column(info=PARTY)
+    answer_text: Mapped[bytes | None] = mapped_column(info=PARTY)
+    order: Mapped[bytes] = mapped_column("order_details", info=PARTY)
+    notes: Mapped[bytes] = mapped_column("metadata", info=Level.CONFIDENTIAL.info)
+    """The platform's own `metadata`."""
+
+    @property
+    def subject(self) -> UUID:
+        return self.id
+
+    @property
+    def state(self) -> Case:
+        return Case(
+            claimant=self.claimant,
+            respondent=self.respondent,
+            pack=self.pack,
+            pack_version=self.pack_version,
+            cap=self.cap,
+            claimed=self.claimed,
+            deadline=self.deadline,
+            clock_now=self.clock_now,
+            stage=self.stage,
+            status=self.status,
+            answer=self.answer,
+            outcome=self.outcome,
+            amount=self.amount,
+        )
+
+    @state.setter
+    def state(self, case: Case) -> None:
+        self.claimant, self.respondent = case.claimant, case.respondent
+        self.pack, self.pack_version = case.pack, case.pack_version
+        self.cap, self.claimed, self.deadline = case.cap, case.claimed, case.deadline
+        self.stage, self.status, self.answer = case.stage, case.status, case.answer
+        self.outcome, self.amount, self.clock_now = case.outcome, case.amount, case.clock_now
+        keeps_time = case.status is Status.AWAITING_RESPONDENT and case.clock_now is None
+        self.lapses_at = case.deadline.due_at if keeps_time and case.deadline else None

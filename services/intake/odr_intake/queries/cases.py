@@ -1,0 +1,95 @@
+"""Which cases can be read, and by whom."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, false, select
+from sqlalchemy.orm import defer
+
+from odr_intake.domain.cases import Status
+from odr_intake.models.cases import CaseRow
+from odr_shared.callers import Caller, Kind
+from odr_shared.contracts.intake import CaseOutcome, Stage
+from odr_shared.db import Session
+from odr_shared.http import Ground
+
+GRACE = timedelta(seconds=10)
+"""A command received in time may still be under way; no statement takes longer."""
+SEALED = (
+    CaseRow.claimant_profile,
+    CaseRow.respondent_profile,
+    CaseRow.claims,
+    CaseRow.answer_text,
+    CaseRow.order,
+    CaseRow.notes,
+)
+
+
+def visible_to(caller: Caller) -> Select[CaseRow]:
+    """The cases that the caller may know of; of others nothing is told, not that they exist."""
+    cases = select(CaseRow).where(CaseRow.mode == caller.mode)
+    match caller.kind:
+        case Kind.PLATFORM:
+            return cases.where(CaseRow.platform_id == caller.id)
+        case Kind.PARTY:
+            own = (CaseRow.claimant == caller.id) | (CaseRow.respondent == caller.id)
+            return cases.where(CaseRow.id == caller.case_id, own)
+        case Kind.STAFF if "caseworker" in caller.roles:
+            return cases
+        case _:
+            return cases.where(false())
+
+
+def ground(caller: Caller) -> Ground:
+    """Why the caller may read a case: the access line says it."""
+    own = {Kind.PLATFORM: Ground.OWN_CASE, Kind.PARTY: Ground.PARTY_TO_CASE}
+    return own.get(caller.kind, Ground.CASEWORKER)
+
+
+async def listed(
+    session: Session,
+    caller: Caller,
+    limit: int,
+    behind: UUID | None,
+    stage: Stage | None,
+    status: Status | None,
+    outcome: CaseOutcome | None,
+    updated_since: datetime | None,
+) -> Sequence[CaseRow]:
+    """Newest first, one more than `limit` if there are more; by id, which never changes."""
+    found = visible_to(caller).order_by(CaseRow.id.desc()).limit(limit + 1)
+    if behind is not None:
+        found = found.where(CaseRow.id < behind)
+    if updated_since is not None:
+        found = found.where(CaseRow.updated_at >= updated_since)
+    for column, wanted in (
+        (CaseRow.stage, stage),
+        (CaseRow.status, status),
+        (CaseRow.outcome, outcome),
+    ):
+        if wanted is not None:
+            found = found.where(column == wanted)
+    sealed = [defer(column, raiseload=True) for column in SEALED]
+    return (await session.scalars(found.options(*sealed))).all()
+
+
+async def overdue(session: Session, limit: int) -> Sequence[UUID]:
+    """Cases whose respondent let the time go by and `GRACE` more, by Postgres's clock."""
+    rows = await session.driver.fetch(
+        """SELECT id FROM cases WHERE lapses_at <= clock_timestamp() - $2::interval
+           ORDER BY lapses_at LIMIT $1""",
+        limit,
+        GRACE,
+    )
+    return [row["id"] for row in rows]
+
+
+async def next_lapse(session: Session) -> datetime | None:
+    """When the next case will be overdue, if nobody acts."""
+    found: datetime | None = await session.driver.fetchval(
+        """SELECT lapses_at + $1::interval FROM cases
+           WHERE lapses_at IS NOT NULL ORDER BY lapses_at LIMIT 1""",
+        GRACE,
+    )
+    return found

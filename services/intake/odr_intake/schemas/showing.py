@@ -1,0 +1,82 @@
+"""What of a case is shown to whom."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from odr_intake.domain.papers import Profile, Side
+from odr_intake.models.cases import CaseRow
+from odr_intake.models.sealing import Papers
+from odr_intake.schemas.cases import (
+    CaseSummary,
+    CaseView,
+    LinksView,
+    OtherPartyView,
+    PackView,
+    PartyView,
+)
+from odr_shared.callers import Caller, Kind
+from odr_shared.contracts import ERASED
+from odr_shared.http import action_views, clock_view
+from odr_shared.moves import Move
+from odr_shared.translations import Language
+
+
+def summarise(row: CaseRow) -> CaseSummary:
+    return CaseSummary(**_open(row))
+
+
+def show(
+    caller: Caller, row: CaseRow, papers: Papers, found: Sequence[Move], tongue: Language
+) -> CaseView:
+    hrefs = {name: f"/v1/cases/{row.id}/{name}" for name in ("answer", "withdraw")}
+    return CaseView(
+        **_open(row),
+        claimant=_party(caller, row.claimant, Side.CLAIMANT, papers.claimant),
+        respondent=_party(caller, row.respondent, Side.RESPONDENT, papers.respondent),
+        order=papers.order,
+        claims=papers.claims,
+        answer_text=papers.answer_text,
+        # The platform's own notes are no business of the parties, nor of our staff.
+        metadata=papers.metadata if caller.kind is Kind.PLATFORM else None,
+        actions=action_views(found, hrefs, row.deadline, tongue),
+    )
+
+
+def _party(
+    caller: Caller, party: UUID, side: Side, profile: Profile | None
+) -> PartyView | OtherPartyView:
+    """Whole for the party itself and for those who act for all; else what a party must know."""
+    if caller.kind is not Kind.PARTY or caller.id == party:
+        return PartyView(id=party, side=side, profile=profile)
+    if profile is None:
+        return OtherPartyView(id=party, side=side, kind=ERASED, name=ERASED)
+    return OtherPartyView(id=party, side=side, kind=profile.kind, name=profile.name)
+
+
+def _open(row: CaseRow) -> dict[str, Any]:
+    """What is personal to nobody."""
+    return {
+        "id": row.id,
+        "mode": row.mode,
+        "rule_pack": PackView(name=row.pack, version=row.pack_version),
+        "stage": row.stage,
+        "status": row.status,
+        "clock": clock_view(row.deadline, row.clock_now),
+        "outcome": row.outcome,
+        "answer": row.answer,
+        "reasons": row.reasons,
+        "claimed": row.claimed,
+        "cap": row.cap,
+        "amount": row.amount,
+        "claimant_id": row.claimant,
+        "respondent_id": row.respondent,
+        "language": row.language,
+        "test_clock_id": row.test_clock_id,
+        "filed_at": row.filed_at,
+        "updated_at": row.updated_at,
+        "version": row.version,
+        "links": LinksView(
+            timeline=f"/v1/cases/{row.id}/timeline", negotiation=f"/v1/negotiations/{row.id}"
+        ),
+    }

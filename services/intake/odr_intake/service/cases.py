@@ -1,0 +1,160 @@
+"""What can be done with a case: lock, decide, record."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from odr_intake import webhooks
+from odr_intake.domain import cases as domain
+from odr_intake.domain.cases import AnswerStated, Case, Filing, OfferHeard
+from odr_intake.domain.papers import Claim, Metadata, Order, Profile
+from odr_intake.models.cases import CaseRow
+from odr_intake.models.sealing import Papers, seal_answer, seal_filing, unseal
+from odr_intake.queries.cases import visible_to
+from odr_intake.service import clocks
+from odr_rules.packs import pack
+from odr_shared import outbox
+from odr_shared.callers import Caller, Kind
+from odr_shared.contracts import Fact
+from odr_shared.contracts.intake import Answer
+from odr_shared.contracts.negotiation import Ended, OfferMade
+from odr_shared.db import Session, new_id
+from odr_shared.errors import NotFound, NotPermitted
+from odr_shared.moves import Move, acting, actors, moves
+
+
+async def file_case(
+    session: Session,
+    caller: Caller,
+    rule_pack: str,
+    language: str,
+    zone: str,
+    claimant: Profile,
+    respondent: Profile,
+    order: Order,
+    claims: Sequence[Claim],
+    metadata: Metadata,
+    test_clock_id: UUID | None,
+    now: datetime,
+) -> tuple[CaseRow, Papers]:
+    if caller.kind is not Kind.PLATFORM:
+        raise NotPermitted
+    clock_now = None
+    if test_clock_id is not None:
+        clock_now = (await clocks.shared(session, caller, test_clock_id)).now
+    filing = Filing(
+        claimant_id=new_id(),
+        respondent_id=new_id(),
+        claimant=claimant,
+        respondent=respondent,
+        order=order,
+        claims=claims,
+        zone=zone,
+        pack=pack(rule_pack),
+        clock_now=clock_now,
+    )
+    facts = domain.file_case(filing, clock_now or now)
+    case_id = new_id()
+    head = session.open("case", case_id, caller.id, caller.mode)
+    head.clock_now = clock_now
+    row = CaseRow(
+        id=case_id,
+        platform_id=caller.id,
+        mode=caller.mode,
+        filed_at=clock_now or now,
+        language=language,
+        zone=zone,
+        reasons=list(dict.fromkeys(claim.reason for claim in claims)),
+        test_clock_id=test_clock_id,
+        answer_text=None,
+        state=domain.evolve(None, facts),
+    )
+    keys = session.new_keys(case_id)
+    seal_filing(row, keys, claimant, respondent, order, claims, metadata)
+    _record(session, row, facts, now)
+    return row, unseal(row, keys)
+
+
+async def answer(
+    session: Session,
+    caller: Caller,
+    case_id: UUID,
+    said: Answer,
+    text: str | None,
+    on_behalf_of: UUID | None,
+    now: datetime,
+) -> tuple[CaseRow, Papers]:
+    row = await session.lock(visible_to(caller).where(CaseRow.id == case_id))
+    at = session.heads["case", case_id].at(now)
+    facts = domain.answer(row.state, acting(caller, on_behalf_of), said, text, at)
+    keys = await session.keys(case_id)
+    if any(isinstance(fact, AnswerStated) for fact in facts) and text is not None:
+        seal_answer(row, keys, text)
+    _record(session, row, facts, now)
+    return row, unseal(row, keys)
+
+
+async def withdraw(
+    session: Session, caller: Caller, case_id: UUID, now: datetime
+) -> tuple[CaseRow, Papers]:
+    row = await session.lock(visible_to(caller).where(CaseRow.id == case_id))
+    at = session.heads["case", case_id].at(now)
+    # The platform withdraws for the claimant: for whom else is no question here.
+    actor = acting(caller, row.claimant if caller.kind is Kind.PLATFORM else None)
+    _record(session, row, domain.withdraw(row.state, actor, at), now)
+    return row, unseal(row, await session.keys(case_id))
+
+
+async def read(session: Session, caller: Caller, case_id: UUID) -> tuple[CaseRow, Papers]:
+    row = await find(session, caller, case_id)
+    return row, unseal(row, await session.keys(case_id))
+
+
+async def find(session: Session, caller: Caller, case_id: UUID) -> CaseRow:
+    row = await session.scalar(visible_to(caller).where(CaseRow.id == case_id))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def legal_moves(caller: Caller, row: CaseRow, now: datetime) -> list[Move]:
+    """What the caller may do with the case now, by the commands' own guards."""
+    mine = actors(caller, (row.claimant, row.respondent))
+    return moves(domain.GUARDS, row.state, mine, row.clock_now or now)
+
+
+async def end_stage(session: Session, case_id: UUID, ended: Ended) -> None:
+    row = await session.behind(session.heads["case", case_id], CaseRow)
+    now = await session.database.now()
+    _record(session, row, domain.stage_ended(row.state, ended), now)
+
+
+async def note_offer(session: Session, case_id: UUID, made: OfferMade) -> None:
+    """An offer changes nothing of the case; its platform hears of it, in the case's order."""
+    head = session.heads["case", case_id]
+    row = await session.behind(head, CaseRow)
+    webhooks.owe(session, head, [made])
+    heard = OfferHeard(occurred_at=made.occurred_at, offer_id=made.offer_id)
+    _record(session, row, [heard], await session.database.now())
+
+
+def lapse(session: Session, row: CaseRow, now: datetime) -> None:
+    """End one case, whose lock is held, if its respondent has stayed silent too long."""
+    _record(session, row, domain.lapse(row.state, now), now)
+
+
+def advance_clock(session: Session, row: CaseRow, shows: datetime, now: datetime) -> None:
+    """Tell one case, whose lock is held, what its test clock shows."""
+    session.heads["case", row.id].clock_now = shows
+    _record(session, row, domain.advance_clock(row.state, shows), now)
+
+
+def _record(session: Session, row: CaseRow, facts: Sequence[Fact], now: datetime) -> Case:
+    """Have the facts kept and told, and the row changed by them; `now` is real time."""
+    head = session.heads["case", row.id]
+    if row.version is not None:  # a new row has been made from its facts already
+        row.state = domain.evolve(row.state, facts)
+    webhooks.owe(session, head, facts)
+    outbox.record(session, row, facts)
+    row.version, row.updated_at = head.version, now
+    return row.state

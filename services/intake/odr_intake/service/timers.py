@@ -1,0 +1,78 @@
+"""What happens to cases by the clock: silence that ends one, test clocks that are turned."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from odr_intake.models.cases import CaseRow
+from odr_intake.models.clocks import TestClockRow
+from odr_intake.queries import cases, clocks
+from odr_intake.service.cases import advance_clock, lapse
+from odr_shared.db import Database
+from odr_shared.errors import CaseHeld
+
+AT_ONCE = 200
+
+
+async def lapse_overdue(database: Database) -> datetime | None:
+    """End the cases whose respondent stayed silent, each in its own transaction."""
+    while True:
+        async with database.reading() as session:
+            ids = await cases.overdue(session, AT_ONCE)
+        ended = sum([await _lapse(database, case_id) for case_id in ids])
+        if not ended:  # the rest are held, and must wait for what holds them
+            break
+    async with database.reading() as session:
+        return await cases.next_lapse(session)
+
+
+async def _lapse(database: Database, case_id: UUID) -> bool:
+    try:
+        async with database.transaction() as session:
+            row = await session.lock(select(CaseRow).where(CaseRow.id == case_id))
+            # The sweep only narrows: the domain looks again, now under the lock.
+            lapse(session, row, await database.now())
+            return row.lapses_at is None
+    except CaseHeld:
+        return False
+
+
+async def tell_cases(database: Database) -> datetime | None:
+    """Tell the cases of turned clocks what these show, each in its own transaction."""
+    async with database.reading() as session:
+        turned = await clocks.turned(session, AT_ONCE)
+    for clock_id in turned:
+        while True:
+            async with database.reading() as session:
+                behind = await clocks.behind(session, clock_id, AT_ONCE)
+            if not sum([await _tell(database, clock_id, case_id) for case_id in behind]):
+                break
+        if not behind:
+            await _all_told(database, clock_id)
+    return None
+
+
+async def _tell(database: Database, clock_id: UUID, case_id: UUID) -> bool:
+    try:
+        async with database.transaction() as session:
+            row = await session.lock(select(CaseRow).where(CaseRow.id == case_id))
+            shows: datetime = await session.driver.fetchval(
+                "SELECT now FROM test_clocks WHERE id = $1", clock_id
+            )
+            if row.outcome is not None or row.clock_now is None or row.clock_now >= shows:
+                return False
+            advance_clock(session, row, shows, await database.now())
+            return True
+    except CaseHeld:
+        return False
+
+
+async def _all_told(database: Database, clock_id: UUID) -> None:
+    async with database.transaction() as session:
+        await session.hold()
+        found = select(TestClockRow).where(TestClockRow.id == clock_id).with_for_update()
+        row = await session.scalar(found)
+        # It may have been turned again, or a case hung on it, since it was looked at.
+        if row is not None and not await clocks.behind(session, clock_id, 1):
+            row.behind = False

@@ -1,0 +1,52 @@
+"""Cursors: where a list goes on, opaque to callers and refused where they are not ours."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Callable, Sequence
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+
+from odr_shared.errors import Refusal
+
+MOST = 100
+
+LimitQuery = Annotated[int, Query(ge=1, le=MOST)]
+CursorQuery = Annotated[str | None, Query(max_length=100)]
+
+
+class CursorUnknown(Refusal):
+    """This cursor is not one of ours."""
+
+    code = "cursor_unknown"
+
+
+R = TypeVar("R")
+
+
+def after(cursor: str | None) -> UUID | None:
+    """The id that the list goes on behind; `CursorUnknown` if the cursor says none."""
+    if cursor is None:
+        return None
+    try:
+        return UUID(bytes=urlsafe_b64decode(cursor.encode("ascii") + b"=="))
+    except (ValueError, NotBase64) as error:
+        raise CursorUnknown from error
+
+
+def page(
+    found: Sequence[R], limit: int, key: Callable[[R], UUID]
+) -> tuple[Sequence[R], str | None]:
+    """Of one more row than was asked for: those that were, and the cursor if there are more."""
+    shown = found[:limit]
+    more = len(found) > limit
+    last = urlsafe_b64encode(key(shown[-1]).bytes).rstrip(b"=").decode() if more else None
+    return shown, last
+
+
+def link(request: Request, response: Response, next_: str | None) -> None:
+    """Say where the list goes on (RFC 8288)."""
+    if next_ is not None:
+        target = request.url.include_query_params(cursor=next_)
+        response.headers["Link"] = f'<{target.path}?{target.query}>; rel="next"'

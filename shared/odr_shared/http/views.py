@@ -1,0 +1,92 @@
+"""What the views of all services have in common: clocks, legal moves, pages."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from odr_rules.deadlines import Deadline
+from odr_shared.http.bodies import View
+from odr_shared.http.problems import RefusedView, said
+from odr_shared.levels import Level
+from odr_shared.moves import Move
+from odr_shared.translations import Language
+
+
+class ClockView(View):
+    """Running until `due_at`, by which rule, and what silence brings; or stopped."""
+
+    running: Annotated[bool, Level.PUBLIC]
+    due_at: Annotated[datetime | None, Level.PUBLIC]
+    """The first instant that is too late."""
+    rule: Annotated[str | None, Level.PUBLIC]
+    began_at: Annotated[datetime | None, Level.PUBLIC]
+    zone: Annotated[str | None, Level.PUBLIC]
+    if_nothing: Annotated[str | None, Level.PUBLIC]
+    """The outcome of silence."""
+    now: Annotated[datetime | None, Level.PUBLIC]
+    """What the case's test clock shows; none: real time."""
+
+
+def clock_view(deadline: Deadline | None, now: datetime | None) -> ClockView:
+    return ClockView(
+        running=deadline is not None,
+        due_at=deadline.due_at if deadline else None,
+        rule=deadline.rule if deadline else None,
+        began_at=deadline.trigger if deadline else None,
+        zone=deadline.zone if deadline else None,
+        if_nothing=deadline.consequence if deadline else None,
+        now=now,
+    )
+
+
+class ActionView(View):
+    """A legal move, or why it is refused just now."""
+
+    name: Annotated[str, Level.PUBLIC]
+    method: Annotated[str, Level.PUBLIC]
+    href: Annotated[str, Level.PUBLIC]
+    on_behalf_of: Annotated[UUID | None, Level.PUBLIC]
+    """For a platform: the party for which it would act."""
+    until: Annotated[datetime | None, Level.PUBLIC]
+    if_nothing: Annotated[str | None, Level.PUBLIC]
+    """What follows if nobody makes a move until then."""
+    refused_because: Annotated[RefusedView | None, Level.PUBLIC]
+
+
+def action_views(
+    found: Sequence[Move], hrefs: Mapping[str, str], deadline: Deadline | None, tongue: Language
+) -> list[ActionView]:
+    return [
+        ActionView(
+            name=move.name,
+            method="POST",
+            href=hrefs[move.name],
+            on_behalf_of=move.actor.party if move.actor.by_platform else None,
+            until=deadline.due_at if deadline else None,
+            if_nothing=deadline.consequence if deadline else None,
+            refused_because=None if move.refusal is None else said(move.refusal, tongue),
+        )
+        for move in found
+    ]
+
+
+class EventView(View):
+    """Something that happened, as the case's timeline has it."""
+
+    version: Annotated[int, Level.PUBLIC]
+    """Counts what happened to this case in this service; private facts leave gaps."""
+    type: Annotated[str, Level.PUBLIC]
+    time: Annotated[datetime, Level.PUBLIC]
+    source: Annotated[str, Level.PUBLIC]
+    data: Annotated[dict[str, Any], Level.PUBLIC]
+
+
+T = TypeVar("T")
+
+
+class Page(View, Generic[T]):
+    """A part of a list; `next` is the cursor of the part after it, if there is one."""
+
+    data: Annotated[list[T], Level.PUBLIC]
+    next: Annotated[str | None, Level.PUBLIC]

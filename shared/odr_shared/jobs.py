@@ -1,0 +1,57 @@
+"""Jobs: what a service does by the clock, and when it is rung."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import DeclarativeBase
+
+from odr_shared.db import Database
+
+log = logging.getLogger(__name__)
+
+LONGEST = 5.0
+"""Seconds between two runs when nobody rings: other processes' commits are found by looking."""
+SHORTEST = 0.05
+"""Seconds between two runs however often it is rung, so that a busy bell does not run for ever."""
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    run: Callable[[Database], Awaitable[datetime | None]]
+    """Does all that is due; answers when there is next something, by Postgres's clock."""
+    rung_by: tuple[type[DeclarativeBase], ...] = ()
+    """Rows in whose tables a commit of this process may have made something due."""
+
+    @property
+    def name(self) -> str:
+        return getattr(self.run, "__qualname__", repr(self.run))
+
+
+async def keep(job: Job, database: Database) -> None:
+    """Run the job for ever: when it is due, when it is rung, and every few seconds."""
+    with database.rung_by(*(inspect(row).local_table for row in job.rung_by)) as bell:
+        while True:
+            bell.clear()
+            wait = await _run(job, database)
+            await asyncio.sleep(min(SHORTEST, wait))
+            try:
+                async with asyncio.timeout(wait):
+                    await bell.wait()
+            except TimeoutError:
+                continue
+
+
+async def _run(job: Job, database: Database) -> float:
+    """Seconds until it wants to run again."""
+    try:
+        due = await job.run(database)
+        if due is None:
+            return LONGEST
+        return min(LONGEST, max(SHORTEST, (due - await database.now()).total_seconds()))
+    except Exception:
+        log.exception("%s failed, will run again", job.name)
+        return LONGEST

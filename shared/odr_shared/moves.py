@@ -1,0 +1,74 @@
+"""Legal moves: what someone may do now, by the guards of the commands themselves."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from odr_shared.callers import Caller, Kind
+from odr_shared.errors import NotPermitted, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who gives a command: a party, its platform on its behalf, or (no party) someone else."""
+
+    party: UUID | None
+    by_platform: bool = False
+
+
+class NotYours(NotPermitted):
+    """A party speaks for itself; only its platform may speak on its behalf."""
+
+    code = "not_permitted"
+
+
+def acting(caller: Caller, on_behalf_of: UUID | None = None) -> Actor:
+    """As whom the caller acts: a party as itself, a platform as the party it names."""
+    if caller.kind is Kind.PLATFORM:
+        return Actor(on_behalf_of, by_platform=True)
+    own = caller.id if caller.kind is Kind.PARTY else None
+    if on_behalf_of not in (None, own):
+        raise NotYours("/on_behalf_of")
+    return Actor(own)
+
+
+def actors(caller: Caller, parties: Iterable[UUID]) -> list[Actor]:
+    """All as whom the caller may act in a case of these parties."""
+    if caller.kind is Kind.PLATFORM:
+        return [Actor(party, by_platform=True) for party in parties]
+    return [acting(caller)]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    name: str
+    actor: Actor
+    refusal: Refusal | None
+    """Why it is refused just now: the very refusal that the command would raise."""
+
+
+S = TypeVar("S")
+Guard = Callable[[S, Actor, datetime], None]
+
+
+def moves(
+    guards: Mapping[str, Guard[S]], state: S, actors: Iterable[Actor], now: datetime
+) -> list[Move]:
+    """Each command, for each of the actors that may give it; if none may, once, with the reason."""
+    found = []
+    for name, guard in guards.items():
+        judged = [Move(name, actor, _refusal(guard, state, actor, now)) for actor in actors]
+        legal = [move for move in judged if move.refusal is None]
+        # Of two reasons, the one that is about the case says more than "it is not yours to do".
+        found += legal or sorted(judged, key=lambda m: isinstance(m.refusal, NotPermitted))[:1]
+    return found
+
+
+def _refusal(guard: Guard[S], state: S, actor: Actor, now: datetime) -> Refusal | None:
+    try:
+        guard(state, actor, now)
+    except Refusal as refusal:
+        return refusal
+    return None

@@ -1,0 +1,154 @@
+"""The calls that must succeed: together they reach every operation, and leave things to try on."""
+
+import time
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import httpx
+from tests.contract.caller import Caller
+from tests.contract.running import Headers
+
+PATIENCE: Final = 20.0
+"""Seconds within which what was filed must have reached the other service."""
+CASE: Final = "/v1/cases/{case_id}"
+TALKS: Final = "/v1/negotiations/{case_id}"
+HOOK: Final = "/v1/webhook-endpoints/{endpoint_id}"
+CLOCK: Final = "/v1/test-clocks/{clock_id}"
+MONEY: Final = {"amount": 2500, "currency": "EUR"}
+
+
+@dataclass
+class Place:
+    """Ids that belong together, and the tokens of the two parties there."""
+
+    ids: dict[str, str]
+    parties: dict[str, Headers] = field(default_factory=dict)
+
+
+def tell(caller: Caller) -> list[Place]:
+    """Play it; the places are one of each kind: unanswered, in negotiation, over."""
+    story = _Story(caller)
+    clock = caller.say("platform", "POST /v1/test-clocks", body={})["id"]
+    hook = story.hook()
+    places = [
+        story.unanswered(clock),
+        story.answered_for(),
+        story.offered(),
+        story.accepted(),
+        story.declined(),
+        story.withdrawn(),
+    ]
+    now = datetime.now(UTC) + timedelta(hours=1)
+    turned = {"to": now.isoformat()}
+    caller.say(
+        "platform", f"POST {CLOCK}/advance", path_parameters={"clock_id": clock}, body=turned
+    )
+    for place in places:
+        place.ids |= {"clock_id": clock} | hook
+    return places
+
+
+class _Story:
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+        schemas = caller.document["components"]["schemas"]
+        self._filing: dict[str, Any] = schemas["FileCase"]["examples"][0]
+        self._filed = 0
+
+    def say(self, place: Place, role: str, label: str, **parts: Any) -> dict[str, Any]:
+        path = label.partition(" ")[2]
+        ids = {name: value for name, value in place.ids.items() if f"{{{name}}}" in path}
+        headers = place.parties.get(role)
+        return self._caller.say(role, label, headers=headers, path_parameters=ids, **parts)
+
+    def filed(self, clock: str | None = None) -> Place:
+        """A case, with a token for each of its parties."""
+        self._filed += 1
+        body = deepcopy(self._filing)
+        body["order"]["number"] = f"order-{self._filed}"
+        if clock is not None:
+            body["test_clock_id"] = clock
+        case = self._caller.say("platform", "POST /v1/cases", body=body)
+        place = Place({"case_id": case["id"]})
+        for side in ("respondent", "claimant"):
+            place.ids["party_id"] = case[f"{side}_id"]
+            minted = self.say(
+                place, "platform", f"POST {CASE}/parties/{{party_id}}/tokens", body={}
+            )
+            place.parties[side] = {"Authorization": f"Bearer {minted['access_token']}"}
+        return place
+
+    def unanswered(self, clock: str) -> Place:
+        return self.filed(clock)
+
+    def answered_for(self) -> Place:
+        """The platform admits on the respondent's behalf."""
+        place = self.filed()
+        respondent = self.say(place, "platform", f"GET {CASE}")["respondent_id"]
+        said = {"answer": "admit", "on_behalf_of": respondent}
+        self.say(place, "platform", f"POST {CASE}/answer", body=said)
+        return place
+
+    def negotiated(self) -> Place:
+        place = self.filed()
+        said = {"answer": "contest", "text": "It left our shop in good order."}
+        self.say(place, "respondent", f"POST {CASE}/answer", body=said)
+        base, path = self._caller.odr.base, TALKS.format_map(place.ids)
+        with httpx.Client(base_url=base, headers=place.parties["claimant"]) as http:
+            until(lambda: http.get(path).status_code == 200)
+        return place
+
+    def offered(self) -> Place:
+        place = self.negotiated()
+        made = self.say(place, "claimant", f"POST {TALKS}/offers", body={"amount": MONEY})
+        place.ids["offer_id"] = made["on_table"]["id"]
+        return place
+
+    def accepted(self) -> Place:
+        place = self.offered()
+        self.say(place, "respondent", f"POST {TALKS}/offers/{{offer_id}}/accept", body={})
+        return place
+
+    def declined(self) -> Place:
+        place = self.negotiated()
+        self.say(place, "respondent", f"POST {TALKS}/decline", body={})
+        return place
+
+    def withdrawn(self) -> Place:
+        place = self.filed()
+        self.say(place, "claimant", f"POST {CASE}/withdraw")
+        return place
+
+    def hook(self) -> dict[str, str]:
+        """An endpoint on the server itself, which refuses what is sent to it."""
+        url = f"{self._caller.odr.base}/livez"
+        gone = self._caller.say("platform", "POST /v1/webhook-endpoints", body={"url": url})
+        place = Place({"endpoint_id": gone["id"]})
+        self.say(place, "platform", f"DELETE {HOOK}")
+        made = self._caller.say("platform", "POST /v1/webhook-endpoints", body={"url": url})
+        place = Place({"endpoint_id": made["id"]})
+        self.say(place, "platform", f"POST {HOOK}/rotate")
+        self.say(place, "platform", f"POST {HOOK}/enable")
+        place.ids["delivery_id"] = self.say(place, "platform", f"POST {HOOK}/test")["id"]
+        until(lambda: self._tried(place))
+        self.say(place, "platform", f"POST {HOOK}/deliveries/{{delivery_id}}/retry")
+        return place.ids
+
+    def _tried(self, place: Place) -> bool:
+        said = self.say(place, "platform", f"GET {HOOK}/deliveries")
+        for each in said["data"]:
+            if each["attempts"]:
+                place.ids["delivery_id"] = each["id"]
+                return True
+        return False
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Ask again and again: it is another process, which tells nobody when it is done."""
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.02)
