@@ -18,7 +18,10 @@ PARTIES: Final = ("claimant", "respondent")
 
 def sweep(caller: Caller, places: Sequence[Place]) -> None:
     for number, operation in enumerate(caller.operations.values()):
-        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+        modes = [GenerationMode.POSITIVE]
+        if operation.body or any(operation.iter_parameters()):
+            modes.append(GenerationMode.NEGATIVE)  # who takes nothing cannot be told nonsense
+        for mode in modes:
             for role in (*caller.odr.roles, *PARTIES):
                 _try(caller, operation, mode, role, places, SEED * 1000 + number)
 
