@@ -7,6 +7,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
+from odr_local.everywhere import with_refusals
 from odr_local.gateway import CLERK, PREFIXES, under
 from odr_shared.http.problems import InvalidRequest, Problem, problems
 from odr_shared.runtime import Service
@@ -47,7 +48,7 @@ def merged(services: Iterable[Service]) -> Document:
                 continue
             if _whose(path) != service.name:
                 raise Clash(f"{service.name} answers {path}, which is routed to {_whose(path)}")
-            _put(paths, path, item)
+            _put(paths, path, with_refusals(item))
         for kind, named in document.get("components", {}).items():
             for name, component in named.items():
                 _put(components.setdefault(kind, {}), name, component)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ class Odr:
 
     base: str
     roles: dict[str, Headers] = field(default_factory=dict)
+    client: Headers = field(default_factory=dict)
+    """How the platform's client asks for a token."""
 
 
 @contextmanager
@@ -39,10 +42,15 @@ def running(home: Path) -> Iterator[Odr]:
                 assert first.startswith("ODR is ready on "), first + (home / "log").read_text()
                 base = first.removeprefix("ODR is ready on ").strip()
                 known = json.loads((data / "credentials.json").read_text())
-                yield Odr(base, tokens(base, known))
+                yield Odr(base, tokens(base, known), basic(known["test"]))
             finally:
                 process.terminate()
                 process.wait(20)
+
+
+def basic(client: dict[str, str]) -> Headers:
+    said = f"{client['client_id']}:{client['client_secret']}"
+    return {"Authorization": f"Basic {b64encode(said.encode()).decode()}"}
 
 
 def tokens(base: str, known: dict[str, dict[str, dict[str, str]]]) -> dict[str, Headers]:
@@ -57,9 +65,6 @@ def tokens(base: str, known: dict[str, dict[str, dict[str, str]]]) -> dict[str, 
 
 def token(http: httpx.Client, client: dict[str, str]) -> Headers:
     """What that client sends from now on."""
-    answer = http.post(
-        "/oauth/token",
-        data={"grant_type": "client_credentials"},
-        auth=(client["client_id"], client["client_secret"]),
-    )
+    asked = {"grant_type": "client_credentials"}
+    answer = http.post("/oauth/token", data=asked, headers=basic(client))
     return {"Authorization": f"Bearer {answer.raise_for_status().json()['access_token']}"}

@@ -30,6 +30,13 @@ class Place:
 
 def tell(caller: Caller) -> list[Place]:
     """Play it; the places are one of each kind: unanswered, in negotiation, over."""
+    caller.say(
+        "platform",
+        "POST /oauth/token",
+        headers=caller.odr.client,
+        body={"grant_type": "client_credentials"},
+        media_type="application/x-www-form-urlencoded",
+    )
     story = _Story(caller)
     clock = caller.say("platform", "POST /v1/test-clocks", body={})["id"]
     hook = story.hook()

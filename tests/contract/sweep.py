@@ -17,7 +17,9 @@ PARTIES: Final = ("claimant", "respondent")
 
 
 def sweep(caller: Caller, places: Sequence[Place]) -> None:
-    for number, operation in enumerate(caller.operations.values()):
+    # What takes things away comes last, so that the others find them.
+    operations = sorted(caller.operations.values(), key=lambda each: each.method == "delete")
+    for number, operation in enumerate(operations):
         modes = [GenerationMode.POSITIVE]
         if operation.body or any(operation.iter_parameters()):
             modes.append(GenerationMode.NEGATIVE)  # who takes nothing cannot be told nonsense
