@@ -1,14 +1,22 @@
 """The door of a service: all that is around its routes, in the order in which it is passed."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from odr_shared.db import Database
 from odr_shared.http.access import AccessLog
 from odr_shared.http.guard import BODY, Guard
 from odr_shared.http.health import Parts, add_health
 from odr_shared.http.observed import Observed
+
+SILENT: Final[TelemetryConfig] = {
+    "tracing": False, "metrics": False, "logs": False,
+    "operation_spans": False, "auto_configure": False,
+}
+"""`FastAPI(telemetry=SILENT)`: its own would tell paths, queries and what exceptions say."""
 
 
 def wrap(

@@ -58,7 +58,7 @@ class Observed:
                 await self._app(scope, receive, identified)
             except Exception as error:
                 # Whatever could be answered has been; the server would log the message too.
-                log.error("unexpected", extra={"odr": {"exception": telemetry.described(error)}})
+                log.error("unexpected", exc_info=error)
                 if status == GONE:
                     await _answer_500(identified)
             seconds = time.perf_counter() - began

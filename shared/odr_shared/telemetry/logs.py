@@ -124,3 +124,6 @@ def configure_logs(level: str = "INFO", stream: TextIO | None = None) -> None:
         logger.propagate = True
     # One line a request is ours; that one would have the path, and with it ids of any kind.
     logging.getLogger("uvicorn.access").disabled = True
+    # These would have every URL that we call, and a receiver's may hold its secret.
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
