@@ -76,10 +76,9 @@ class Intake:
             async with asyncio.timeout(PATIENCE):
                 answer = await self._http.get("/.well-known/jwks.json")
             answer.raise_for_status()
-            found: Mapping[str, Any] = answer.json()
-        except (httpx.HTTPError, TimeoutError, ValueError) as error:
+            return _Keys.model_validate_json(answer.content).model_dump()
+        except (httpx.HTTPError, TimeoutError, ValidationError) as error:
             raise self._away(error) from error
-        return found
 
     async def _get(self, path: str) -> httpx.Response:
         headers = {"Authorization": f"Bearer {await self._valid_token()}"}
@@ -109,3 +108,7 @@ class Intake:
 class _Token(BaseModel):
     access_token: str
     expires_in: float
+
+
+class _Keys(BaseModel):
+    keys: list[dict[str, Any]]

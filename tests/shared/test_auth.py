@@ -35,11 +35,15 @@ class Issuer:
         self.keys = list(keys)
         self.asked = 0
         self.away = False
+        self.was_asked, self.answers = asyncio.Event(), asyncio.Event()
+        self.answers.set()
         self.seconds = 0.0
         """By the monotonic clock of who asks."""
 
     async def __call__(self) -> dict[str, Any]:
         self.asked += 1
+        self.was_asked.set()
+        await self.answers.wait()
         await asyncio.sleep(0)
         if self.away:
             raise ConnectionError("no issuer")
@@ -201,6 +205,8 @@ WRONG = {
     "iat a string": raw(HEADER, claimed(iat=f'"{NOW}"')),
     "nbf to come": signed(nbf=NOW + 31),
     "nbf a float": raw(HEADER, claimed(nbf="0.5")),
+    "nbf true": raw(HEADER, claimed(nbf="true")),
+    "roles a number": raw(HEADER, claimed(scope='"cases:read", "roles": 7')),
     "iat to come": signed(iat=NOW + 31, nbf=NOW),
     "lasts a day": signed(exp=NOW + 86_400),
     "sub a number": raw(HEADER, claimed(sub="7")),
@@ -314,6 +320,20 @@ async def test_a_retired_key_is_forgotten_though_nobody_asks_for_another(issuer)
         await keys.key(testing.signer.kid)
 
 
+async def test_who_has_a_known_key_does_not_wait_for_the_others(issuer) -> None:
+    keys = issuer.jwks()
+    await keys.key(testing.signer.kid)
+    issuer.seconds = FRESH
+    issuer.answers.clear()
+    issuer.was_asked.clear()
+    first = asyncio.create_task(keys.key(testing.signer.kid))
+    await issuer.was_asked.wait()
+    assert await keys.key(testing.signer.kid)
+    assert not first.done()
+    issuer.answers.set()
+    assert await first
+
+
 async def test_keys_are_kept_while_the_issuer_is_away(issuer, caplog) -> None:
     keys = issuer.jwks()
     await keys.key(testing.signer.kid)
@@ -339,6 +359,7 @@ async def test_who_was_never_reached_is_unavailable_and_asked_again_soon(issuer,
     assert await keys.key(testing.signer.kid)
 
 
+TOKEN = testing.token(testing.platform())["Authorization"].removeprefix("Bearer ")
 router = APIRouter()
 
 
@@ -369,6 +390,7 @@ async def http(issuer):
         ({}, 401, "not_authenticated"),
         ({"Authorization": "Bearer"}, 401, "not_authenticated"),
         ({"Authorization": "Basic eDp5"}, 401, "not_authenticated"),
+        ({"Authorization": f"Token {TOKEN}"}, 401, "not_authenticated"),
         (testing.token(testing.platform(), lasts=-31), 401, "not_authenticated"),
         (testing.token(testing.platform(), lasts=-60), 401, "not_authenticated"),
         (testing.token(testing.platform(scopes={"cases:write"})), 403, "insufficient_scope"),
@@ -376,7 +398,18 @@ async def http(issuer):
         (testing.token(testing.platform()), 200, None),
         (testing.token(testing.staff("arbitrator")), 200, None),
     ],
-    ids=["none", "no token", "basic", "ended", "long ended", "scope", "inside", "right", "staff"],
+    ids=[
+        "none",
+        "no token",
+        "basic",
+        "another scheme",
+        "ended",
+        "long ended",
+        "scope",
+        "inside",
+        "right",
+        "staff",
+    ],
 )
 async def test_a_route_lets_in_whom_it_says(http, headers, status, code) -> None:
     answer = await http.get("/v1/read", headers=headers)
@@ -390,8 +423,7 @@ async def test_a_missing_scope_is_named(http) -> None:
 
 
 async def test_the_scheme_is_written_in_any_case(http) -> None:
-    token = testing.token(testing.platform())["Authorization"].removeprefix("Bearer ")
-    assert (await http.get("/v1/read", headers={"Authorization": f"bEARER {token}"})).is_success
+    assert (await http.get("/v1/read", headers={"Authorization": f"bEARER {TOKEN}"})).is_success
 
 
 async def test_inside_only_services_are_let_in(http) -> None:
