@@ -286,7 +286,8 @@ def _said(due: Deadline) -> dict[str, Any]:
 def may_withdraw(case: Case, actor: Actor, now: datetime) -> None:
     if actor.party != case.claimant:
         raise NotTheClaimant
-    if case.status is Status.CLOSED:
+    # Silence has had its consequence at its own time, whether or not the sweep has been by.
+    if case.status is Status.CLOSED or lapse(case, now):
         raise CaseOver
 
 
