@@ -16,6 +16,7 @@ log = logging.getLogger("odr.http")
 
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+WANTED: Final = frozenset({b"x-request-id", b"traceparent"})
 NO_ROUTE: Final = "unmatched"
 GONE: Final = 499
 """Nobody was there any more to be answered; nginx's number for it."""
@@ -35,10 +36,11 @@ class Observed:
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
-        given = _given(scope)
-        request_id = _request_id(given.get(b"x-request-id", b""))
-        state = scope["state"] = {**scope.get("state", {}), "request_id": request_id}
+        given = dict(each for each in scope["headers"] if each[0] in WANTED)
+        own = new_id().hex
+        request_id = _request_id(given.get(b"x-request-id", b"")) or own
         parent = given.get(b"traceparent", b"").decode("latin-1")
+        state = scope["state"] = {**scope.get("state", {}), "request_id": request_id}
         status = GONE
 
         async def identified(message: Message) -> None:
@@ -50,10 +52,10 @@ class Observed:
             await send(message)
 
         method = scope["method"]
-        with (
-            telemetry.about(service=self._service, request_id=request_id),
-            telemetry.serving(self._service, method, parent, _new_trace()) as span,
-        ):
+        # Nobody samples that; of the id, the half that is random names the span.
+        otherwise = f"00-{own}-{own[16:]}-00"
+        said = {"service": self._service, "request_id": request_id}
+        with telemetry.serving(method, parent, otherwise, **said) as span:
             try:
                 await self._app(scope, receive, identified)
             except Exception as error:
@@ -72,19 +74,9 @@ class Observed:
             _log(method, route, status, seconds, scope, state)
 
 
-def _given(scope: Scope) -> Mapping[bytes, bytes]:
-    wanted = (b"x-request-id", b"traceparent")
-    return {name: value for name, value in scope["headers"] if name in wanted}
-
-
 def _request_id(given: bytes) -> str:
-    return given.decode() if REQUEST_ID.fullmatch(given) else new_id().hex
-
-
-def _new_trace() -> str:
-    """A traceparent that nobody samples; of an id, the half that is random names the span."""
-    trace = new_id().hex
-    return f"00-{trace}-{trace[16:]}-00"
+    """The caller's, if that is one."""
+    return given.decode() if given and REQUEST_ID.fullmatch(given) else ""
 
 
 def _log(

@@ -18,6 +18,8 @@ FRAMES: Final = 12
 """Of a stack, the innermost."""
 FIELDS: Final = "odr"
 """The `extra` that holds a line's own fields: `log.info("…", extra={"odr": {…}})`."""
+NONE: Final[Mapping[str, Any]] = {}
+PLAIN: Final = frozenset({bool, int, float})
 
 
 class Json(logging.Formatter):
@@ -28,21 +30,20 @@ class Json(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        doing = current()
         said: dict[str, Any] = {
             "time": _time(record.created),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": _cut(_message(record), LONGEST_MESSAGE),
         }
-        for name, value in doing.items():
-            if name != TRACE:
-                said[name] = _plain(value)
-            elif value:
-                said["trace_id"] = value[3:35]
-        for name, value in getattr(record, FIELDS, {}).items():
-            if value is not None:
-                said[name] = _plain(value)
+        for fields in (current(), getattr(record, FIELDS, NONE)):
+            for name, value in fields.items():
+                if type(value) in PLAIN:
+                    said[name] = value
+                elif value is not None:
+                    said[name] = _cut(str(value), LONGEST)
+        if trace := said.pop(TRACE, None):
+            said["trace_id"] = trace[3:35]
         if record.exc_info and record.exc_info[1] is not None:
             said["exception"] = described(record.exc_info[1])
         # JSON leaves DEL as it is, and terminals do not.
@@ -96,13 +97,7 @@ def _message(record: logging.LogRecord) -> str:
 
 def _time(seconds: float) -> str:
     found = datetime.fromtimestamp(seconds, UTC)
-    return found.strftime("%Y-%m-%dT%H:%M:%S.") + f"{found.microsecond // 1000:03}Z"
-
-
-def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    return _cut(str(value), LONGEST)
+    return found.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _cut(text: str, longest: int) -> str:

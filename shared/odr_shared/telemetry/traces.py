@@ -22,6 +22,7 @@ from odr_shared.telemetry.context import TRACE, about
 
 EXPORTER: Final = "opentelemetry.exporter.otlp.proto.http.trace_exporter"
 MOST_LINKS: Final = 32
+NO_PROVIDERS: Final = (trace.ProxyTracerProvider, trace.NoOpTracerProvider)
 
 # W3C Trace Context, section 3.2: zeros are nobody, and version ff is none.
 TRACEPARENT = re.compile(
@@ -50,13 +51,18 @@ def is_traceparent(text: str) -> bool:
 
 
 @contextmanager
-def serving(service: str, name: str, given: str, otherwise: str) -> Iterator[Span]:
+def serving(name: str, given: str, otherwise: str, **said: str) -> Iterator[Span]:
     """A request that is answered, under the caller's `traceparent` if that is one.
 
-    `otherwise` is handed on where the caller gave none and nobody makes spans.
+    `otherwise` is handed on where the caller gave none and nobody makes spans; `said` is what
+    the log says about all that happens in it.
     """
-    parent = given if is_traceparent(given) else "" if _makes_spans() else otherwise
-    with _span(service, name, SpanKind.SERVER, parent) as span:
+    parent = given if given and is_traceparent(given) else ""
+    if not _makes_spans():
+        with about(**said, traceparent=parent or otherwise):
+            yield trace.INVALID_SPAN
+        return
+    with about(**said), _span(name, SpanKind.SERVER, parent, said) as span:
         yield span
 
 
@@ -67,7 +73,7 @@ def handling(topic: str, kind: str, parent: str) -> Iterator[Span]:
         "messaging.source.name": topic,
         "messaging.operation.type": "process",
     }
-    with _span("", f"process {kind}", SpanKind.CONSUMER, parent, said) as span:
+    with _span(f"process {kind}", SpanKind.CONSUMER, parent, said) as span:
         yield span
 
 
@@ -83,22 +89,20 @@ def relaying(topic: str, parents: Sequence[str]) -> Iterator[Span]:
     }
     links = [] if of_one else [Link(_context(parent)) for parent in made[:MOST_LINKS]]
     parent = made[0] if of_one else ""
-    with _span("", f"send {topic}", SpanKind.PRODUCER, parent, said, links) as span:
+    with _span(f"send {topic}", SpanKind.PRODUCER, parent, said, links) as span:
         yield span
 
 
 def _makes_spans() -> bool:
-    provider = trace.get_tracer_provider()
-    return not isinstance(provider, trace.ProxyTracerProvider | trace.NoOpTracerProvider)
+    return not isinstance(trace.get_tracer_provider(), NO_PROVIDERS)
 
 
 @contextmanager
 def _span(
-    service: str,
     name: str,
     kind: SpanKind,
     parent: str,
-    said: Mapping[str, AttributeValue] | None = None,
+    said: Mapping[str, AttributeValue],
     links: Sequence[Link] = (),
 ) -> Iterator[Span]:
     if not _makes_spans():
@@ -109,8 +113,6 @@ def _span(
     under = trace.INVALID_SPAN
     if is_traceparent(parent):
         under = trace.NonRecordingSpan(_context(parent))
-    if service:
-        said = {**(said or {}), "odr.service": service}
     context = trace.set_span_in_context(under)
     span = tracer.start_span(name, context, kind, said, links)
     # An exception's message may quote what people wrote: its type is all that is recorded.
