@@ -2,9 +2,7 @@
 
 import asyncio
 from datetime import datetime
-from typing import Final, cast
-
-from sqlalchemy import Table
+from typing import Final
 
 from odr_intake.models.webhooks import (
     WebhookDeliveryRow,
@@ -16,10 +14,7 @@ from odr_intake.webhooks.lanes import Lease, next_due, take
 from odr_intake.webhooks.sending import Sender
 from odr_shared.db import Database
 
-RUNG_BY: Final = tuple(
-    cast("Table", row.__table__)
-    for row in (WebhookEventRow, WebhookEndpointRow, WebhookDeliveryRow)
-)
+RUNG_BY: Final = (WebhookEventRow, WebhookEndpointRow, WebhookDeliveryRow)
 """A change to one of these may make something due: owed, enabled, to be tried again."""
 SLOTS: Final = 64
 """Attempts at once, of one worker."""

@@ -41,7 +41,8 @@ WITH owed AS (
     SELECT endpoint_id, event_id, subject, position, 'pending' FROM matched
 ), waiting AS (
     INSERT INTO webhook_lanes AS l (endpoint_id, subject, next_at)
-    SELECT DISTINCT endpoint_id, subject, clock_timestamp() FROM matched ORDER BY 1, 2
+    SELECT endpoint_id, subject, clock_timestamp()
+    FROM (SELECT DISTINCT endpoint_id, subject FROM matched ORDER BY 1, 2) each_once
     ON CONFLICT (endpoint_id, subject) DO UPDATE SET next_at = coalesce(l.next_at, excluded.next_at)
 )
 SELECT count(*) FROM placed"""
