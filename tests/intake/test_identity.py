@@ -568,6 +568,23 @@ async def test_two_rotations_at_once_leave_one_key_that_signs(fresh) -> None:
     assert len([row for row in rows if row.retires_at is None]) == 1
 
 
+async def test_workers_replace_a_key_that_has_signed_for_a_month_once(fresh) -> None:
+    now = await fresh.now()
+    assert await identity.rotate_when_due(fresh) is None
+    young = now - domain.SIGNS_FOR + timedelta(hours=1)
+    old = await signed_by(fresh, young)
+    due = await identity.rotate_when_due(fresh)
+    assert due == young + domain.SIGNS_FOR
+    assert await published(fresh, now) == {old}
+    async with fresh.transaction() as session:
+        await session.driver.execute(
+            "UPDATE signing_keys SET signs_from = signs_from - interval '2 hours'"
+        )
+    await asyncio.gather(*(identity.rotate_when_due(fresh) for _ in range(4)))
+    assert len(await published(fresh, now) - {old}) == 1
+    assert await identity.rotate_when_due(fresh) > now + domain.SIGNS_FOR
+
+
 async def test_a_process_reads_the_key_once_a_minute(fresh) -> None:
     signer = Signer(fresh)
     await signer.key(NOW)

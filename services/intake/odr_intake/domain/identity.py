@@ -16,6 +16,8 @@ PARTY_ACCESS: Final = timedelta(hours=1)
 """How long a party's token lasts at most."""
 BOTH_SECRETS: Final = timedelta(days=1)
 """How long a secret still works after the next one was made."""
+SIGNS_FOR: Final = timedelta(days=30)
+"""How long a signing key signs before the next one is made."""
 AHEAD: Final = timedelta(minutes=10)
 """How long a new signing key is published before it signs: longer than any cache of the keys."""
 CACHED: Final = timedelta(minutes=1)

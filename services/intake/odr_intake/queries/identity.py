@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from odr_intake.domain.papers import Side
 from odr_intake.models.cases import CaseRow
@@ -36,6 +36,12 @@ async def signing_keys(session: Session, now: datetime) -> Sequence[SigningKeyRo
         select(SigningKeyRow).where(live).order_by(SigningKeyRow.signs_from)
     )
     return found.all()
+
+
+async def last_key_signs_from(session: Session) -> datetime | None:
+    """None while there is no key."""
+    found: datetime | None = await session.scalar(select(func.max(SigningKeyRow.signs_from)))
+    return found
 
 
 async def jwks(session: Session, now: datetime) -> dict[str, Any]:

@@ -184,6 +184,24 @@ async def rotate_signing_key(session: Session, now: datetime) -> str:
     return (await _new_signing_key(session, now, signs_from)).kid
 
 
+async def rotate_when_due(database: Database) -> datetime | None:
+    """A new signing key once the last one has signed for a month; when that will be."""
+    now = await database.now()
+    async with database.transaction() as session:
+        if not (due := await _rotation_due(session)) or due > now:
+            return due
+        await session.alone("signing_keys")
+        # Another worker may have been first.
+        if (due := await _rotation_due(session)) and due <= now:
+            await rotate_signing_key(session, now)
+    return None
+
+
+async def _rotation_due(session: Session) -> datetime | None:
+    begun = await queries.last_key_signs_from(session)
+    return begun and begun + domain.SIGNS_FOR
+
+
 class Signer:
     """The key that signs, as this process knows it: read once a minute."""
 
