@@ -34,24 +34,17 @@ class Job:
 async def keep(job: Job, database: Database) -> None:
     """Run the job for ever: when it is due, when it is rung, and every few seconds."""
     with database.rung_by(*(inspect(row).local_table for row in job.rung_by)) as bell:
+        left: datetime | None = None
         while True:
             bell.clear()
-            wait = await _run(job, database)
-            await asyncio.sleep(min(SHORTEST, wait))
             try:
-                async with asyncio.timeout(wait):
-                    await bell.wait()
-            except TimeoutError:
-                continue
-
-
-async def _run(job: Job, database: Database) -> float:
-    """Seconds until it wants to run again."""
-    try:
-        due = await job.run(database)
-        if due is None:
-            return LONGEST
-        return min(LONGEST, max(SHORTEST, (due - await database.now()).total_seconds()))
-    except Exception:
-        log.exception("%s failed, will run again", job.name)
-        return LONGEST
+                due = await job.run(database)
+                wait = LONGEST if due is None else (due - await database.now()).total_seconds()
+            except Exception:
+                log.exception("%s failed, will run again", job.name)
+                due, wait = None, LONGEST
+            if wait <= 0 and due == left:
+                wait = LONGEST  # it could not do it the time before either: a case is held
+            left = due
+            await asyncio.sleep(SHORTEST)
+            await bell.within(min(LONGEST, max(0.0, wait - SHORTEST)))
