@@ -1,6 +1,6 @@
 """What the gateway answers by itself: documentation, health, and 404 for what is not routed."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from odr_local.gateway import nowhere
+from odr_shared.http.health import Health
+from odr_shared.telemetry import metrics
 
 # Found, not imported: importing it is for apps that pull in all of it. What we take is Swagger
 # UI's files, so that the page works on a machine that reaches no other.
@@ -19,10 +21,8 @@ _wheel = find_spec("fastapi_offline")
 assert _wheel is not None, "fastapi-offline is a dependency"  # noqa: S101
 ASSETS = Path(_wheel.origin or "").parent / "static"
 
-Ready = Callable[[], Awaitable[bool]]
 
-
-def front(document: dict[str, Any], base: str, ready: Ready) -> FastAPI:
+def front(document: dict[str, Any], base: str, healths: Mapping[str, Health]) -> FastAPI:
     app = nowhere(base)
     app.mount("/docs/assets", StaticFiles(directory=ASSETS))
 
@@ -46,17 +46,23 @@ def front(document: dict[str, Any], base: str, ready: Ready) -> FastAPI:
         return JSONResponse(document)
 
     @app.get("/livez")
-    async def livez() -> Response:
-        return Response("alive\n", media_type="text/plain")
+    async def livez() -> JSONResponse:
+        return JSONResponse({"alive": True})
 
     @app.get("/readyz")
-    async def readyz() -> Response:
-        is_ready = await ready()
-        said = "ready\n" if is_ready else "not ready\n"
-        return Response(said, 200 if is_ready else 503, media_type="text/plain")
+    async def readyz() -> JSONResponse:
+        parts = {
+            f"{service}.{name}": is_well
+            for service, health in healths.items()
+            for name, is_well in (await health.ready()).items()
+        }
+        ready = all(parts.values())
+        return JSONResponse({"ready": ready, "parts": parts}, 200 if ready else 503)
 
     @app.get("/metrics")
-    async def metrics() -> Response:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    async def report() -> Response:
+        for health in healths.values():
+            await health.measure()
+        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
     return app

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
+from odr_shared.http import SILENT
 from odr_shared.http.problems import add_problem_handlers
 
 Scope = MutableMapping[str, Any]
@@ -46,6 +47,6 @@ class Gateway:
 
 def nowhere(base: str = "") -> FastAPI:
     """What answers 404 to everything, as a problem document."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, telemetry=SILENT)
     add_problem_handlers(app, base)
     return app

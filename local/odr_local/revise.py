@@ -47,10 +47,13 @@ def _write(
     config = chain.config(connection=connection, tables=tables, others=others)
     command.revision(config, what, autogenerate=True, rev_id=number, version_path=str(chain.path))
     connection.rollback()
-    made = list(chain.path.glob(f"{number}_*.py"))
     ruff = Path(sys.executable).with_name("ruff")
-    for arguments in (("check", "--fix", "-q"), ("format", "-q")):
-        subprocess.run([ruff, *arguments, *made], check=bool(made))  # noqa: S603
+    for made in chain.path.glob(f"{number}_*.py"):
+        said = made.read_text().splitlines(keepends=True)
+        made.write_text("".join(line for line in said if "# ###" not in line))
+        # Formatted first: only then is no line too long, and nothing is left to say.
+        for arguments in (("format", "-q"), ("check", "--fix", "-q"), ("format", "-q")):
+            subprocess.run([ruff, *arguments, made], check=True)  # noqa: S603
 
 
 async def _all(what: str, anew: bool) -> None:

@@ -1,10 +1,12 @@
 """The platform, the staff and the services that this installation begins with."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from odr_intake.schemas.cases import FileCase
 from odr_intake.service import identity
 from odr_local.home import Home
 from odr_shared.callers import Kind
@@ -64,6 +66,13 @@ Try it, in another terminal:
 
   TOKEN=$(curl -s -u {client}:{secret} \\
     -d grant_type=client_credentials {base}/oauth/token | cut -d '"' -f 4)
-  curl -s -H "Authorization: Bearer $TOKEN" {base}/v1/cases
+  curl -s {base}/v1/cases -H "Authorization: Bearer $TOKEN" \\
+    -H 'Content-Type: application/json' -d '{_first_case()}'
 
 Ctrl-C stops it; the data stays."""
+
+
+def _first_case() -> str:
+    """A case to file, as the API's own documentation shows it; for quoting in a shell."""
+    extra: Any = FileCase.model_config["json_schema_extra"]
+    return json.dumps(extra["examples"][0]).replace("'", "\\u0027")
