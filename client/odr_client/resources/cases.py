@@ -1,0 +1,125 @@
+"""Cases: filed, read, answered, withdrawn."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from odr_client.calls import D, Resource, call, listing
+from odr_client.errors import Problem
+from odr_client.exchange import Exchange
+from odr_client.pages import Listing, Page
+from odr_client.resources.waiting import USUAL, until
+from odr_client.steps import Steps
+from odr_client.views.cases import Case, CaseSummary
+from odr_client.views.filing import Filing
+from odr_client.views.negotiations import Negotiation
+from odr_client.views.procedures import Action, Event
+
+Id = UUID | str
+
+
+class Cases(Resource[D]):
+    @call
+    def file(self, filing: Filing | Mapping[str, Any], key: str | None = None) -> Steps[Case]:
+        """File a case for the claimant. Under the same `key` it is filed once."""
+        if isinstance(filing, Filing):
+            filing = filing.model_dump(mode="json", exclude_none=True)
+        return (yield from self._exchange.post("/v1/cases", dict(filing), Case, key))
+
+    @listing
+    def list(
+        self,
+        *,
+        stage: str | None = None,
+        status: str | None = None,
+        outcome: str | None = None,
+        updated_since: datetime | None = None,
+        limit: int | None = None,
+    ) -> Listing[CaseSummary]:
+        """The cases that one may see, newest first; `limit` is how many a page has."""
+        query = {
+            "stage": stage,
+            "status": status,
+            "outcome": outcome,
+            "updated_since": updated_since.isoformat() if updated_since else None,
+            "limit": limit,
+        }
+        return self._exchange.list("/v1/cases", CaseSummary, query, "cursor")
+
+    @call
+    def get(self, case_id: Id) -> Steps[Case]:
+        """One case, as far as one may see it."""
+        return (yield from _case(self._exchange, case_id))
+
+    @call
+    def answer(
+        self,
+        case_id: Id,
+        answer: str,
+        text: str | None = None,
+        on_behalf_of: Id | None = None,
+        key: str | None = None,
+    ) -> Steps[Case]:
+        """`admit` the claims, which ends the case, or `contest` them, which opens negotiation."""
+        said = {"answer": answer, "text": text, "on_behalf_of": on_behalf_of}
+        body = {name: str(value) for name, value in said.items() if value is not None}
+        return (yield from self._exchange.post(f"/v1/cases/{case_id}/answer", body, Case, key))
+
+    @call
+    def withdraw(self, case_id: Id, key: str | None = None) -> Steps[Case]:
+        """Withdraw the claims: at once, or (`withdrawing`) as soon as the open stage has ended."""
+        return (yield from self._exchange.post(f"/v1/cases/{case_id}/withdraw", None, Case, key))
+
+    @call
+    def timeline(self, case_id: Id) -> Steps[Sequence[Event]]:
+        """What happened, oldest first, in all services."""
+        own = yield from _events(self._exchange, f"/v1/cases/{case_id}/timeline")
+        talks = yield from _if_negotiated(
+            _events(self._exchange, f"/v1/negotiations/{case_id}/timeline")
+        )
+        return sorted([*own, *(talks or [])], key=_when)
+
+    @call
+    def actions(self, case_id: Id) -> Steps[Sequence[Action]]:
+        """One's moves, in all services: those that are legal, and why others are not."""
+        case = yield from _case(self._exchange, case_id)
+        talks = yield from _if_negotiated(
+            self._exchange.get(f"/v1/negotiations/{case_id}", Negotiation)
+        )
+        return [*case.actions, *(talks.actions if talks else [])]
+
+    @call
+    def wait(
+        self, case_id: Id, holds: Callable[[Case], bool], within: float = USUAL
+    ) -> Steps[Case]:
+        """The case as soon as that holds for it; `DidNotHappen` after `within` seconds."""
+        what = f"What was waited for in case {case_id}"
+        return (yield from until(lambda: _case(self._exchange, case_id), holds, within, what))
+
+
+def _case(exchange: Exchange, case_id: Id) -> Steps[Case]:
+    return exchange.get(f"/v1/cases/{case_id}", Case)
+
+
+def _events(exchange: Exchange, path: str) -> Steps[Sequence[Event]]:
+    page = yield from exchange.get(path, Page[Event])
+    return page.data
+
+
+def _if_negotiated(steps: Steps[Any]) -> Steps[Any]:
+    """None for a case that was never negotiated."""
+    try:
+        return (yield from steps)
+    except Problem as refused:
+        if refused.code != "negotiation_not_open":
+            raise
+        return None
+
+
+def _when(event: Event) -> tuple[datetime, int, int]:
+    """By time; at one time, what a stage said comes before what intake made of it."""
+    if event.source != "intake":
+        return event.time, 1, event.version
+    follows = event.type.startswith(("intake.case_closed.", "intake.withdraw_void."))
+    return event.time, 2 if follows else 0, event.version

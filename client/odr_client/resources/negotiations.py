@@ -1,0 +1,56 @@
+"""Negotiations: offers made, accepted, declined."""
+
+from datetime import datetime
+from typing import Any
+
+from odr_client.calls import D, Resource, call
+from odr_client.money import Money
+from odr_client.resources.cases import Id
+from odr_client.steps import Steps
+from odr_client.views.negotiations import Negotiation
+
+
+class Negotiations(Resource[D]):
+    """`on_behalf_of` is for platforms: the party for which they speak."""
+
+    @call
+    def get(self, case_id: Id) -> Steps[Negotiation]:
+        """The negotiation as it stands, with one's legal moves."""
+        return (yield from self._exchange.get(f"/v1/negotiations/{case_id}", Negotiation))
+
+    @call
+    def offer(
+        self,
+        case_id: Id,
+        amount: Money,
+        valid_until: datetime | None = None,
+        on_behalf_of: Id | None = None,
+        key: str | None = None,
+    ) -> Steps[Negotiation]:
+        """Put an offer on the table, in place of the one before it."""
+        body = _acting(on_behalf_of) | {"amount": amount.model_dump()}
+        if valid_until is not None:
+            body["valid_until"] = valid_until.isoformat()
+        return (yield from self._post(case_id, "offers", body, key))
+
+    @call
+    def accept(
+        self, case_id: Id, offer_id: Id, on_behalf_of: Id | None = None, key: str | None = None
+    ) -> Steps[Negotiation]:
+        """Accept that offer, which settles the case; `OfferGone` if another took its place."""
+        what = f"offers/{offer_id}/accept"
+        return (yield from self._post(case_id, what, _acting(on_behalf_of), key))
+
+    @call
+    def decline(
+        self, case_id: Id, on_behalf_of: Id | None = None, key: str | None = None
+    ) -> Steps[Negotiation]:
+        """End the negotiation without agreement."""
+        return (yield from self._post(case_id, "decline", _acting(on_behalf_of), key))
+
+    def _post(self, case_id: Id, what: str, body: Any, key: str | None) -> Steps[Negotiation]:
+        return self._exchange.post(f"/v1/negotiations/{case_id}/{what}", body, Negotiation, key)
+
+
+def _acting(on_behalf_of: Id | None) -> dict[str, Any]:
+    return {} if on_behalf_of is None else {"on_behalf_of": str(on_behalf_of)}

@@ -1,0 +1,139 @@
+"""Cases, as the one who asks may see them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from odr_client.money import Money
+from odr_client.views.open import OpenEnum, View
+from odr_client.views.procedures import Action, Deadline
+
+
+class Stage(OpenEnum):
+    NEGOTIATION = "negotiation"
+    MEDIATION = "mediation"
+    ARBITRATION = "arbitration"
+
+
+class Status(OpenEnum):
+    """Who must act."""
+
+    AWAITING_RESPONDENT = "awaiting_respondent"
+    AWAITING_PARTIES = "awaiting_parties"
+    WITHDRAWING = "withdrawing"
+    """Nobody: the open stage has been asked to end."""
+    CLOSED = "closed"
+
+
+class Outcome(OpenEnum):
+    ADMITTED = "admitted"
+    SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
+    DEFAULT = "default"
+    """The respondent stayed silent until the deadline."""
+    REFERRED = "referred"
+    """No agreement: a party declined, or time ran out."""
+
+
+class Answered(OpenEnum):
+    ADMIT = "admit"
+    CONTEST = "contest"
+
+
+class Pack(View):
+    name: str
+    version: int
+
+
+class Profile(View):
+    """Who a party is, as far as one may see it."""
+
+    external_id: str | None = None
+    kind: str
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    address: dict[str, Any] | None = None
+
+
+class CaseParty(View):
+    """A party; of the other one, a party sees `kind` and `name` alone."""
+
+    id: UUID
+    side: str
+    profile: Profile | None = None
+    kind: str | None = None
+    name: str | None = None
+
+    @property
+    def called(self) -> str:
+        return (self.profile.name if self.profile else self.name) or "erased"
+
+
+class Links(View):
+    timeline: str
+    negotiation: str
+
+
+class CaseSummary(View):
+    """A case without what is personal in it: as lists show it."""
+
+    id: UUID
+    mode: str
+    rule_pack: Pack
+    stage: Stage | None
+    status: Status
+    clock: Deadline
+    outcome: Outcome | None
+    """None until the end."""
+    answer: Answered | None
+    reasons: list[str]
+    claimed: Money | None
+    cap: Money
+    amount: Money | None
+    """What was admitted or agreed."""
+    claimant_id: UUID
+    respondent_id: UUID
+    language: str
+    test_clock_id: UUID | None
+    filed_at: datetime
+    updated_at: datetime
+    version: int
+    links: Links
+
+
+class FiledItem(View):
+    title: str
+    quantity: int = 1
+    price: Money | None = None
+
+
+class FiledOrder(View):
+    number: str
+    placed_at: datetime
+    paid: Money
+    items: list[FiledItem] = Field(default_factory=list)
+
+
+class FiledClaim(View):
+    reason: str
+    remedy: str
+    amount: Money | None = None
+    text: str
+
+
+class Case(CaseSummary):
+    """A case, with all of it that one may see."""
+
+    claimant: CaseParty
+    respondent: CaseParty
+    order: FiledOrder | None
+    claims: list[FiledClaim] | None
+    """None: erased."""
+    answer_text: str | None
+    metadata: dict[str, str] | None
+    """None: not yours to see."""
+    actions: list[Action]
+    """Intake's part; `odr.cases.actions(id)` has all."""
