@@ -1,7 +1,6 @@
 """Lists, page by page."""
 
-from collections.abc import Callable
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -19,5 +18,7 @@ class Page(BaseModel, Generic[T]):
     next: str | None = None
 
 
-Listing: TypeAlias = Callable[[str | None], Steps[Page[T]]]
-"""How the page behind a cursor is fetched; behind none is the first."""
+class Listing(Protocol[T]):
+    """How the page behind a cursor is fetched; behind none is the first."""
+
+    def __call__(self, cursor: str | None, /) -> Steps[Page[T]]: ...
