@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI, Request, Response
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odr_shared.errors import Refusal
@@ -152,6 +152,7 @@ async def test_what_is_no_json_is_told_where(http, body, line, column) -> None:
         pytest.param(b'{"a":' * 40 + b"1" + b"}" * 40, id="deep objects"),
         pytest.param(b"[" * 100_000, id="a bracket bomb"),
         pytest.param(b"[" + b"1," * MOST_NODES + b"1]", id="too many parts"),
+        pytest.param(b'["\\u0000"' + b",1" * MOST_NODES + b"]", id="too many to look for NUL"),
         pytest.param(b'{"a": [' + b"[]," * MOST_NODES + b"[]]}", id="too many lists"),
     ],
 )
@@ -161,8 +162,16 @@ def test_what_is_too_complex(body) -> None:
     assert refused.value.code == "too_complex"
 
 
-def test_as_many_parts_as_there_may_be() -> None:
-    judge(b"[" + b"1," * (MOST_NODES - 2) + b"1]")
+@pytest.mark.parametrize("more", ["", ", 1"], ids=["just as many", "one more"])
+@pytest.mark.parametrize("first", ["1", '"\\ud83d\\ude00"'], ids=["skimmed", "walked"])
+def test_as_many_parts_as_there_may_be(more, first) -> None:
+    """Ten thousand, and the list that holds them is one of them."""
+    body = "[" + first + ", 1" * (MOST_NODES - 2) + more + "]"
+    if not more:
+        judge(body.encode())
+        return
+    with pytest.raises(Refusal):
+        judge(body.encode())
 
 
 def test_quotes_and_escapes_without_end_take_no_time() -> None:
@@ -182,6 +191,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=50)
 @given(JSON, st.booleans())
 def test_all_that_is_right_passes(value, ascii_only) -> None:
     judge(json.dumps(value, ensure_ascii=ascii_only).encode())

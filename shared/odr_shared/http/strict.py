@@ -22,7 +22,7 @@ SURELY_EXACT: Final = 15
 # It finds too much, never too little: what it finds is walked.
 BAD_ESCAPE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+NO_MARKS = bytes(set(range(256)) - set(b"[]{},"))
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -87,23 +87,28 @@ def _skim(text: str, body: bytes) -> None:
     except Suspicious:
         _walk(SLOW.decode(text))
     else:
-        if body.count(b",") >= MOST_NODES // 2 or _is_deep(body):
-            _walk(SLOW.decode(text))
+        _weigh(text, body)
 
 
-def _is_deep(body: bytes) -> bool:
-    """Is it nested more than `DEEPEST` times? Each round takes the innermost brackets away.
+def _weigh(text: str, body: bytes) -> None:
+    """Judge how large it is, and how deep; of valid JSON only.
 
-    Of valid JSON only: an open string would be looked for again and again.
+    An open string, which that has not, would be looked for again and again.
     """
-    if body.count(b"{") + body.count(b"[") <= DEEPEST:
-        return False
-    brackets = STRING.sub(b"", body).translate(None, delete=NO_BRACKETS)
+    opened = body.count(b"{") + body.count(b"[")
+    if opened <= DEEPEST and body.count(b",") + opened < MOST_NODES:
+        return
+    marks = STRING.sub(b"", body).translate(None, delete=NO_MARKS)
+    brackets = marks.replace(b",", b"")
+    # Each part but the first comes after a comma, or after the bracket that holds it.
+    if len(marks) - len(brackets) // 2 >= MOST_NODES:
+        raise TooComplex
     for _ in range(DEEPEST):
+        # Each round takes the innermost brackets away.
         brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
         if not brackets:
-            return False
-    return True
+            return
+    _walk(SLOW.decode(text))
 
 
 def _malformed(text: str, at: int) -> MalformedJson:
@@ -160,7 +165,9 @@ def _walk(value: Any) -> None:
     while left:
         where, found = left.pop()
         seen += 1
-        if seen > MOST_NODES or (len(where) >= DEEPEST and isinstance(found, list)):
+        if isinstance(found, list) and (
+            len(where) >= DEEPEST or seen + len(left) + len(found) > MOST_NODES
+        ):
             raise TooComplex(joined(where))
         match found:
             case str():
