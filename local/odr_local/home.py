@@ -37,7 +37,7 @@ class Home:
                 f" restore it from a backup, or move {self.folder} away to begin anew."
             )
         vault = "first:" + b64encode(secrets.token_bytes(32)).decode()
-        self.write(self.keys, {"jwt_key": secrets.token_urlsafe(32), "vault_keys": vault})
+        self.write(self.keys, {"vault_keys": vault})
 
     def read(self, file: Path) -> dict[str, Any]:
         with on_disk(self.folder):

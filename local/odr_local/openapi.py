@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from odr_local.everywhere import with_refusals
 from odr_local.gateway import CLERK, PREFIXES, under
+from odr_shared.http import SILENT
 from odr_shared.http.problems import InvalidRequest, Problem, problems
 from odr_shared.runtime import Service
 
@@ -70,7 +71,7 @@ def merged(services: Iterable[Service]) -> Document:
 
 
 def _own(service: Service) -> Document:
-    app = FastAPI()
+    app = FastAPI(telemetry=SILENT)
     for router in service.routers:
         app.include_router(router)
     return _without_framework_errors(app.openapi())

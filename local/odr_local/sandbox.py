@@ -60,7 +60,7 @@ def shown(base: str, folder: Path, credentials: Credentials) -> str:
   Documentation  {base}/docs
   Client id      {client}   (test mode)
   Client secret  {secret}
-  All the data   {folder}   (further clients: {folder / "credentials.json"})
+  All the data   {folder}   (further clients in credentials.json, the log in odr.log)
 
 Try it, in another terminal:
 
