@@ -135,5 +135,6 @@ def answer(response: httpx.Response) -> Answer:
 
 
 def lost(error: httpx.TransportError) -> Lost:
-    said = str(error) or type(error).__name__
+    url = error.request.url
+    said = f"{url.scheme}://{url.netloc.decode()}: {error or type(error).__name__}"
     return Lost(said, arrived=not isinstance(error, NEVER_ARRIVED))

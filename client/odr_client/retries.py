@@ -37,7 +37,7 @@ class Retries:
             except Lost as lost:
                 again = request.repeatable or not lost.arrived
                 if not again or failures >= self.most:
-                    raise Unreachable(f"No answer came: {lost}.") from lost
+                    raise Unreachable(f"No answer came from {lost}.") from lost
             else:
                 if not _may_change(request, answer) or failures >= self.most:
                     return answer

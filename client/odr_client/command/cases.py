@@ -11,6 +11,7 @@ from uuid import UUID
 import typer
 
 from odr_client.command.session import CaseId, Session, session
+from odr_client.command.telling import Line, name, tell
 from odr_client.views.cases import Case
 from odr_client.views.procedures import Action, Deadline
 
@@ -127,8 +128,12 @@ def timeline(context: typer.Context, case_id: CaseId) -> None:
     """What happened to a case, in all services, oldest first."""
     held = session(context)
     with held.odr() as odr:
-        found = odr.cases.timeline(case_id)
-    held.screen.list(found, ("time", "type", "source", "version"), "Nothing has happened.")
+        case, found = odr.cases.get(case_id), odr.cases.timeline(case_id)
+    if held.screen.as_json:
+        held.screen.json(list(found))
+        return
+    lines = [Line(time=each.time, event=name(each), what=tell(each, case)) for each in found]
+    held.screen.list(lines, ("time", "event", "what"), "Nothing has happened.")
 
 
 @app.command()
