@@ -89,6 +89,33 @@ async def test_no_answer_where_the_line_is_not_stored(database, log, monkeypatch
     assert len(await lines(database, case)) == 1
 
 
+async def test_a_connection_lost_at_rest_is_replaced(database, log) -> None:
+    await log.line(line(uuid4()))
+    pid = log._connection.get_server_pid()
+    lost = asyncio.Event()
+    log._connection.add_termination_listener(lambda _: lost.set())
+    async with database.reading() as session:
+        await session.driver.execute("SELECT pg_terminate_backend($1)", pid)
+    async with asyncio.timeout(5):
+        await lost.wait()
+    await log.line(line(uuid4()))
+    assert log._connection.get_server_pid() != pid
+
+
+async def test_a_connection_that_does_not_answer_is_not_used_again(log, monkeypatch) -> None:
+    """One whose other end is gone without a word never says that it is closed."""
+    await log.line(line(uuid4()))
+    pid = log._connection.get_server_pid()
+    monkeypatch.setattr(access, "PATIENCE", 0.2)
+    asked = access.INSERT.replace("clock_timestamp()", "pg_sleep(60)::text::timestamptz")
+    monkeypatch.setattr(access, "INSERT", asked)
+    with pytest.raises(NotNoted):
+        await log.line(line(uuid4()))
+    monkeypatch.undo()
+    await log.line(line(uuid4()))
+    assert log._connection.get_server_pid() != pid
+
+
 async def test_all_of_a_failed_group_fail_and_each_with_an_error_of_its_own(
     log, monkeypatch
 ) -> None:
@@ -111,7 +138,8 @@ async def test_whoever_gives_up_takes_nobody_with_it(database, log) -> None:
     first, second = (asyncio.create_task(log.line(line(case))) for _ in range(2))
     await asyncio.sleep(0)
     first.cancel()
-    await second
+    async with asyncio.timeout(5):
+        await second
     with pytest.raises(asyncio.CancelledError):
         await first
     assert len(await lines(database, case)) == 2
