@@ -649,6 +649,11 @@ def test_a_client_that_cannot_be(kind, mode, platform_id, roles, scopes) -> None
         Client(ONE, kind, mode, platform_id, frozenset(roles), frozenset(scopes))
 
 
+def test_no_secret_is_the_secret_of_nobody() -> None:
+    assert not domain.knows_secret(domain.NO_DIGEST, [])
+    assert domain.knows_secret(b"b" * 32, [b"a" * 32, b"b" * 32])
+
+
 def test_scopes_are_granted_out_of_those_it_has() -> None:
     has = frozenset({"cases:read", "cases:write"})
     client = Client(ONE, Kind.PLATFORM, "live", ONE, frozenset(), has)

@@ -328,7 +328,8 @@ async def test_who_has_a_known_key_does_not_wait_for_the_others(issuer) -> None:
     issuer.was_asked.clear()
     first = asyncio.create_task(keys.key(testing.signer.kid))
     await issuer.was_asked.wait()
-    assert await keys.key(testing.signer.kid)
+    async with asyncio.timeout(5):
+        assert await keys.key(testing.signer.kid)
     assert not first.done()
     issuer.answers.set()
     assert await first
