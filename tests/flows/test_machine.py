@@ -79,14 +79,14 @@ class Disputes(RuleBasedStateMachine):
             actor,
         )
 
-    @rule(actor=actors, back=st.integers(0, 1))
-    def accept(self, actor: Actor, back: int) -> None:
+    @rule(actor=actors, stale=st.booleans())
+    def accept(self, actor: Actor, stale: bool) -> None:
         if (n := self.n) is None:
             return
-        offer = UUID(int=max(1, self.offers - back))
-        shown = n.on_table is None or n.on_table.id == offer
+        shown = UUID(int=0) if n.on_table is None else n.on_table.id
+        offer = UUID(int=shown.int + 10_000) if stale and n.on_table else shown
         self._ask(
-            "accept" if shown else None,
+            "accept" if offer == shown else None,
             lambda: negotiation.accept(n, actor, offer, self.now),
             actor,
         )
