@@ -36,6 +36,8 @@ class Receiver:
     got: list[Received] = field(default_factory=list)
     answer: bytes | Answer = OK
     connections: int = 0
+    closed: int = 0
+    """Requests that were answered to the end, or hung up on."""
     at_once: Counter[str] = field(default_factory=Counter)
     """By path, and by path and case: the most requests that were open together."""
     _open: Counter[str] = field(default_factory=Counter)
@@ -76,6 +78,9 @@ class Receiver:
             return  # the sender hung up, as it may
         finally:
             writer.close()
+            async with self._news:
+                self.closed += 1
+                self._news.notify_all()
 
 
 async def _read(reader: asyncio.StreamReader) -> Received:

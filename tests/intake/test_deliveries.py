@@ -2,24 +2,19 @@
 
 import asyncio
 import json
-from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Mapping
-from datetime import datetime, timedelta
-from typing import Any
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from tests.intake.receivers import OK, Received, status
-from tests.intake.webhooks import Wired, types, wire
+from tests.intake.webhooks import THREE, Wired, by_case, instant, own, types, wire
 
 from odr_intake.domain.webhooks import DELAYS
-from odr_intake.webhooks import deliver_due
-from odr_intake.webhooks.lanes import PER_ENDPOINT, next_due
-from odr_intake.webhooks.sending import Answer, Sender
+from odr_intake.webhooks import owe
 from odr_shared.contracts.intake import CaseClosed, CaseOutcome, ClockAdvanced
 from odr_shared.db import Head
-
-THREE = ["case.filed", "case.answered", "case.closed"]
 
 
 @pytest.fixture
@@ -61,8 +56,6 @@ async def test_each_fact_has_the_version_that_the_head_will_have_with_it(wired) 
         ClockAdvanced(occurred_at=now),
         CaseClosed(occurred_at=now, outcome=CaseOutcome.WITHDRAWN, amount=None),
     ]
-    from odr_intake.webhooks import owe
-
     async with wired.world.intake.transaction() as session:
         owe(session, head, facts)
     rows = await wired.sql(
@@ -115,18 +108,6 @@ async def test_an_event_waits_for_the_one_before_it_in_its_case_and_for_no_other
     )
 
 
-def by_case(got: list[Received]) -> Mapping[UUID, list[str]]:
-    seen = defaultdict(list)
-    for each in got:
-        body = json.loads(each.body)
-        seen[UUID(body["data"]["case_id"])].append(body["type"])
-    return seen
-
-
-def own(endpoint: dict[str, Any]) -> UUID:
-    return UUID(endpoint["id"])
-
-
 async def test_the_schedule_then_disabled_then_all_of_it_again(wired) -> None:
     endpoint = await wired.endpoint()
     case_id = await wired.admitted()
@@ -170,10 +151,6 @@ async def test_the_schedule_then_disabled_then_all_of_it_again(wired) -> None:
     assert [each["status"] for each in await wired.log(endpoint)] == ["delivered"] * 3
 
 
-def instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
 async def test_nothing_of_a_disabled_endpoint_is_looked_at(wired) -> None:
     endpoint = await wired.endpoint()
     await wired.admitted()
@@ -194,99 +171,6 @@ async def test_one_that_is_gone_is_disabled_at_once(wired) -> None:
     assert len(wired.receiver.got) == 1
     first, *later = await wired.log(endpoint)
     assert (first["status"], [each["status"] for each in later]) == ("failed", ["pending"] * 2)
-
-
-class Dying(Sender):
-    """Its worker is killed when the answer is there, and before it is noted."""
-
-    async def post(self, *what: Any) -> Answer:
-        await super().post(*what)
-        raise SystemError("killed")
-
-
-async def test_killed_between_post_and_note_it_is_sent_again_under_the_same_id(wired) -> None:
-    endpoint = await wired.endpoint(events=["case.closed"])
-    await wired.admitted()
-    with pytest.raises(SystemError):
-        await wired.deliver(Dying())
-    assert len(wired.receiver.got) == 1
-    await wired.deliver()  # its lease still stands
-    assert len(wired.receiver.got) == 1
-    await wired.run_out(endpoint)
-    await wired.deliver()
-    await wired.deliver()
-    first, second = wired.receiver.got
-    assert (first.id, first.body) == (second.id, second.body)
-    (delivery,) = await wired.log(endpoint)
-    assert (delivery["id"], delivery["status"]) == (first.id, "delivered")
-
-
-async def test_an_outcome_is_noted_only_under_the_lease_it_was_sent_under(wired) -> None:
-    endpoint = await wired.endpoint(events=["case.closed"])
-    await wired.admitted()
-    held = asyncio.Event()
-
-    async def fail_late(got: Received, writer: asyncio.StreamWriter) -> None:
-        await held.wait()
-        writer.write(status(500))
-
-    wired.receiver.answer = fail_late
-    slow = asyncio.create_task(deliver_due(wired.world.intake))
-    await wired.receiver.until(lambda receiver: len(receiver.got) == 1)
-    await wired.run_out(endpoint)
-    wired.receiver.answer = OK
-    await wired.receiver.until(lambda receiver: len(receiver.got) == 2)  # the same worker took it
-    held.set()
-    await slow
-    (delivery,) = await wired.log(endpoint)
-    assert (delivery["status"], delivery["attempts"]) == ("delivered", 1)
-    assert delivery["last_status_code"] == 204
-
-
-async def test_three_workers_send_each_once_one_at_a_time_per_case(wired) -> None:
-    await wired.endpoint("/a")
-    await wired.endpoint("/b")
-    cases = [await wired.admitted() for _ in range(12)]
-
-    async def unhurried(got: Received, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.01)
-        writer.write(OK)
-
-    wired.receiver.answer = unhurried
-    await asyncio.gather(*(wired.deliver() for _ in range(3)))
-    await wired.deliver()
-    for path in ("/a", "/b"):
-        got = [each for each in wired.receiver.got if each.path == path]
-        assert by_case(got) == dict.fromkeys(cases, THREE)
-        assert max(Counter(each.id for each in got).values()) == 1
-        assert 2 <= wired.receiver.at_once[path] <= PER_ENDPOINT
-        assert {wired.receiver.at_once[f"{path}{case}"] for case in cases} == {1}
-
-
-async def test_a_receiver_that_never_answers_delays_no_other(wired) -> None:
-    await wired.endpoint("/never")
-    await wired.endpoint("/well")
-    hang = asyncio.Event()
-
-    async def answer(got: Received, writer: asyncio.StreamWriter) -> None:
-        if got.path == "/never":
-            await hang.wait()
-        writer.write(OK)
-
-    def arrived(path: str) -> int:
-        return sum(each.path == path for each in wired.receiver.got)
-
-    wired.receiver.answer = answer
-    for _ in range(PER_ENDPOINT + 2):
-        await wired.admitted()
-    worker = asyncio.create_task(deliver_due(wired.world.intake))
-    await wired.receiver.until(lambda _: arrived("/well") == 3 * (PER_ENDPOINT + 2))
-    assert arrived("/never") == PER_ENDPOINT  # and not one more
-    await wired.admitted()  # while it still hangs
-    await wired.receiver.until(lambda _: arrived("/well") == 3 * (PER_ENDPOINT + 3))
-    assert arrived("/never") == PER_ENDPOINT
-    hang.set()
-    await worker
 
 
 async def test_an_endpoint_hears_what_it_asked_for(wired) -> None:
@@ -344,48 +228,9 @@ async def test_a_retry_does_not_wait_for_the_schedule(wired) -> None:
     assert (await wired.log(endpoint))[0]["status"] == "delivered"
 
 
-async def test_the_worker_says_when_it_wants_to_run_again(wired) -> None:
-    endpoint = await wired.endpoint(events=["case.closed"])
-    await wired.admitted()
-    wired.receiver.answer = status(500)
-    await deliver_due(wired.world.intake)
-    (delivery,) = await wired.log(endpoint)
-    due = await next_due(wired.world.intake)
-    assert due is not None
-    assert due <= instant(delivery["next_at"])
-
-
 async def test_the_trace_goes_on_at_the_receiver(wired) -> None:
     trace = "0af7651916cd43dd8448eb211c80319c"
     await wired.endpoint()
     await wired.world.file(traceparent=f"00-{trace}-b7ad6b7169203331-01")
     await wired.deliver()
     assert wired.receiver.got[0].headers["traceparent"].split("-")[1] == trace
-
-
-async def test_an_endpoint_whose_keys_are_gone_holds_up_no_other(wired) -> None:
-    broken, _ = await wired.endpoint("/broken"), await wired.endpoint("/well")
-    await wired.sql("UPDATE keys SET wrapped = NULL WHERE case_id = $1", own(broken))
-    await wired.admitted()
-    await wired.deliver()
-    assert types(wired.receiver.got) == THREE
-    assert {each.path for each in wired.receiver.got} == {"/well"}
-
-
-async def test_events_committed_while_others_are_fanned_out_keep_their_order(wired) -> None:
-    """Workers run all the time while many cases move."""
-    await wired.endpoint()
-    done = asyncio.Event()
-
-    async def work() -> None:
-        while not done.is_set():
-            await wired.deliver()
-
-    workers = [asyncio.create_task(work()) for _ in range(2)]
-    try:
-        cases = await asyncio.gather(*(wired.admitted() for _ in range(8)))
-        await wired.receiver.until(lambda receiver: len(receiver.got) >= 24)
-    finally:
-        done.set()
-        await asyncio.gather(*workers)
-    assert by_case(wired.receiver.got) == dict.fromkeys(cases, THREE)

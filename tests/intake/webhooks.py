@@ -2,9 +2,11 @@
 
 import base64
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,9 @@ from odr_intake.webhooks import deliver_due
 from odr_intake.webhooks.sending import Sender
 
 PATH = "/v1/webhook-endpoints"
+
+THREE = ["case.filed", "case.answered", "case.closed"]
+"""What a platform hears of a case that is admitted."""
 
 
 @dataclass
@@ -120,3 +125,19 @@ def signatures(got: Received, version: str) -> Sequence[str]:
 
 def types(got: Sequence[Received]) -> list[str]:
     return [json.loads(each.body)["type"] for each in got]
+
+
+def by_case(got: list[Received]) -> Mapping[UUID, list[str]]:
+    seen = defaultdict(list)
+    for each in got:
+        body = json.loads(each.body)
+        seen[UUID(body["data"]["case_id"])].append(body["type"])
+    return seen
+
+
+def own(endpoint: dict[str, Any]) -> UUID:
+    return UUID(endpoint["id"])
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)

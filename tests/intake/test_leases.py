@@ -1,0 +1,250 @@
+"""Several workers, slow receivers, and workers that die: each event goes once, in its turn."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.intake.receivers import OK, Received, status
+from tests.intake.webhooks import THREE, Wired, by_case, instant, own, types, wire
+
+from odr_intake.webhooks import deliver_due, lanes
+from odr_intake.webhooks.attempts import prepare
+from odr_intake.webhooks.lanes import PER_ENDPOINT, PER_PLATFORM, next_due, take
+from odr_intake.webhooks.sending import Answer, Sender
+
+
+@pytest.fixture
+async def wired(world) -> AsyncIterator[Wired]:
+    async with wire(world) as wired:
+        yield wired
+
+
+class Dying(Sender):
+    """Its worker is killed when the answer is there, and before it is noted."""
+
+    async def post(self, *what: Any) -> Answer:
+        await super().post(*what)
+        raise SystemError("killed")
+
+
+async def test_killed_between_post_and_note_it_is_sent_again_under_the_same_id(wired) -> None:
+    endpoint = await wired.endpoint(events=["case.closed"])
+    await wired.admitted()
+    with pytest.raises(SystemError):
+        await wired.deliver(Dying())
+    assert len(wired.receiver.got) == 1
+    await wired.deliver()  # its lease still stands
+    assert len(wired.receiver.got) == 1
+    await wired.run_out(endpoint)
+    await wired.deliver()
+    await wired.deliver()
+    first, second = wired.receiver.got
+    assert (first.id, first.body) == (second.id, second.body)
+    (delivery,) = await wired.log(endpoint)
+    assert (delivery["id"], delivery["status"]) == (first.id, "delivered")
+
+
+async def test_an_outcome_is_noted_only_under_the_lease_it_was_sent_under(wired) -> None:
+    endpoint = await wired.endpoint(events=["case.closed"])
+    await wired.admitted()
+    held = asyncio.Event()
+
+    async def fail_late(got: Received, writer: asyncio.StreamWriter) -> None:
+        await held.wait()
+        writer.write(status(500))
+
+    wired.receiver.answer = fail_late
+    slow = asyncio.create_task(deliver_due(wired.world.intake))
+    await wired.receiver.until(lambda receiver: len(receiver.got) == 1)
+    await wired.run_out(endpoint)
+    wired.receiver.answer = OK
+    await wired.receiver.until(lambda receiver: len(receiver.got) == 2)  # the same worker took it
+    held.set()
+    await slow
+    (delivery,) = await wired.log(endpoint)
+    assert (delivery["status"], delivery["attempts"]) == ("delivered", 1)
+    assert delivery["last_status_code"] == 204
+
+
+async def test_nor_where_the_lane_has_gone_on_to_its_next_event(wired) -> None:
+    endpoint = await wired.endpoint()
+    await wired.admitted()
+    late, last = asyncio.Event(), asyncio.Event()
+
+    async def answer(got: Received, writer: asyncio.StreamWriter) -> None:
+        n = len(wired.receiver.got)
+        if n == 1:
+            await late.wait()
+            writer.write(status(500))
+        elif n == 3:
+            await last.wait()
+        writer.write(OK)
+
+    wired.receiver.answer = answer
+    worker = asyncio.create_task(deliver_due(wired.world.intake))
+    await wired.receiver.until(lambda receiver: len(receiver.got) == 1)
+    await wired.run_out(endpoint)
+    await wired.receiver.until(lambda receiver: len(receiver.got) == 3)
+    # A second worker cannot have the lane; so this ends when the late answer has been judged.
+    late.set()
+    await wired.receiver.until(lambda receiver: receiver.closed >= 2)
+    last.set()
+    await worker
+    assert types(wired.receiver.got) == [THREE[0], *THREE]
+    assert [(each["status"], each["attempts"]) for each in await wired.log(endpoint)] == [
+        ("delivered", 1)
+    ] * 3
+
+
+async def test_three_workers_send_each_once_one_at_a_time_per_case(wired) -> None:
+    await wired.endpoint("/a")
+    await wired.endpoint("/b")
+    cases = [await wired.admitted() for _ in range(12)]
+
+    async def unhurried(got: Received, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.01)
+        writer.write(OK)
+
+    wired.receiver.answer = unhurried
+    await asyncio.gather(*(wired.deliver() for _ in range(3)))
+    await wired.deliver()
+    for path in ("/a", "/b"):
+        got = [each for each in wired.receiver.got if each.path == path]
+        assert by_case(got) == dict.fromkeys(cases, THREE)
+        assert max(Counter(each.id for each in got).values()) == 1
+        assert 2 <= wired.receiver.at_once[path] <= PER_ENDPOINT
+        assert {wired.receiver.at_once[f"{path}{case}"] for case in cases} == {1}
+
+
+async def test_a_receiver_that_never_answers_delays_no_other(wired) -> None:
+    await wired.endpoint("/never")
+    await wired.endpoint("/well")
+    hang = asyncio.Event()
+
+    async def answer(got: Received, writer: asyncio.StreamWriter) -> None:
+        if got.path == "/never":
+            await hang.wait()
+        writer.write(OK)
+
+    def arrived(path: str) -> int:
+        return sum(each.path == path for each in wired.receiver.got)
+
+    wired.receiver.answer = answer
+    for _ in range(PER_ENDPOINT + 2):
+        await wired.admitted()
+    worker = asyncio.create_task(deliver_due(wired.world.intake))
+    await wired.receiver.until(lambda _: arrived("/well") == 3 * (PER_ENDPOINT + 2))
+    assert arrived("/never") == PER_ENDPOINT  # and not one more
+    await wired.admitted()  # while it still hangs
+    await wired.receiver.until(lambda _: arrived("/well") == 3 * (PER_ENDPOINT + 3))
+    assert arrived("/never") == PER_ENDPOINT
+    hang.set()
+    await worker
+
+
+async def test_the_worker_says_when_it_wants_to_run_again(wired) -> None:
+    endpoint = await wired.endpoint(events=["case.closed"])
+    await wired.admitted()
+    wired.receiver.answer = status(500)
+    await deliver_due(wired.world.intake)
+    (delivery,) = await wired.log(endpoint)
+    due = await next_due(wired.world.intake)
+    assert due is not None
+    assert due <= instant(delivery["next_at"])
+
+
+async def test_an_endpoint_whose_keys_are_gone_holds_up_no_other(wired) -> None:
+    broken, _ = await wired.endpoint("/broken"), await wired.endpoint("/well")
+    await wired.sql("UPDATE keys SET wrapped = NULL WHERE case_id = $1", own(broken))
+    await wired.admitted()
+    await wired.deliver()
+    assert types(wired.receiver.got) == THREE
+    assert {each.path for each in wired.receiver.got} == {"/well"}
+
+
+async def test_events_committed_while_others_are_fanned_out_keep_their_order(wired) -> None:
+    """Workers run all the time while many cases move."""
+    await wired.endpoint()
+    done = asyncio.Event()
+
+    async def work() -> None:
+        while not done.is_set():
+            await wired.deliver()
+
+    workers = [asyncio.create_task(work()) for _ in range(2)]
+    try:
+        cases = await asyncio.gather(*(wired.admitted() for _ in range(8)))
+        await wired.receiver.until(lambda receiver: len(receiver.got) >= 24)
+    finally:
+        done.set()
+        await asyncio.gather(*workers)
+    assert by_case(wired.receiver.got) == dict.fromkeys(cases, THREE)
+
+
+async def test_what_is_added_while_the_last_is_noted_is_not_forgotten(wired) -> None:
+    """Who empties a lane and who adds to it at the same time."""
+    endpoint = await wired.endpoint()
+    case = await wired.world.case()
+    ((endpoint_id, subject, _),) = await take(wired.world.intake, 9)
+    async with wired.world.intake.transaction() as session:
+        await session.begin()
+        await session.driver.execute(
+            "UPDATE webhook_deliveries SET status = 'delivered' WHERE endpoint_id = $1", endpoint_id
+        )
+        await lanes.leave(session, endpoint_id, subject)
+        body = {"answer": "admit"}
+        await wired.world.post(f"{case.path}/answer", case.respondent, body)
+        adding = asyncio.create_task(take(wired.world.intake, 9))
+        # Either it waits for us, as it should, or it is through already.
+        await asyncio.wait([adding], timeout=0.3)
+    await adding
+    await wired.run_out(endpoint)
+    await wired.deliver()
+    assert types(wired.receiver.got) == THREE[1:]
+
+
+async def test_a_backlog_is_fanned_out_from_its_beginning(wired, monkeypatch) -> None:
+    monkeypatch.setattr(lanes, "BATCH", 1)
+    await wired.endpoint()
+    case = await wired.admitted()
+    await wired.deliver()
+    assert by_case(wired.receiver.got) == {case: THREE}
+    owed = "SELECT owed FROM webhook_events WHERE case_id = $1 ORDER BY "
+    assert await wired.sql(owed + "position", case) == await wired.sql(owed + "owed", case)
+
+
+async def test_a_platform_with_many_slow_endpoints_leaves_room_for_others(wired) -> None:
+    made = [await wired.endpoint(f"/{n}") for n in range(PER_PLATFORM // PER_ENDPOINT + 2)]
+    for _ in range(PER_ENDPOINT):
+        await wired.world.case()
+    leased = await take(wired.world.intake, 1000)
+    assert len(leased) == PER_PLATFORM
+    # Each of them before any has two more than another.
+    per_endpoint = Counter(str(endpoint_id) for endpoint_id, *_ in leased)
+    assert set(per_endpoint) == {each["id"] for each in made}
+    assert max(per_endpoint.values()) - min(per_endpoint.values()) <= 1
+    assert await take(wired.world.intake, 1000) == []
+
+
+async def test_a_worker_takes_no_more_than_it_has_slots_for(wired) -> None:
+    await wired.endpoint()
+    for _ in range(3):
+        await wired.world.case()
+    assert len(await take(wired.world.intake, 2)) == 2
+    assert len(await take(wired.world.intake, 2)) == 1
+
+
+async def test_a_secret_whose_day_is_over_does_not_sign_though_it_is_still_there(wired) -> None:
+    endpoint = await wired.endpoint()
+    await wired.do(endpoint, "rotate", 200)
+    until = "UPDATE webhook_endpoints SET previous_until = clock_timestamp() + $2 WHERE id = $1"
+    await wired.do(endpoint, "test", 202)
+    (lease,) = await take(wired.world.intake, 9)
+    for left, signers in ((timedelta(minutes=1), 2), (timedelta(0), 1)):
+        await wired.sql(until, own(endpoint), left)
+        posting = await prepare(wired.world.intake, lease)
+        assert posting is not None
+        assert posting.headers["webhook-signature"].count("v1,") == signers
