@@ -75,9 +75,14 @@ async def listed(
 
 
 async def overdue(session: Session, limit: int) -> Sequence[UUID]:
-    """Cases whose respondent let the time go by and `GRACE` more, by Postgres's clock."""
+    """Cases whose respondent let the time go by and `GRACE` more, by Postgres's clock; none held.
+
+    The time is the statement's, as an index cannot be searched for one that may change.
+    """
     rows = await session.driver.fetch(
-        """SELECT id FROM cases WHERE lapses_at <= clock_timestamp() - $2::interval
+        """SELECT id FROM cases c WHERE lapses_at <= statement_timestamp() - $2::interval
+           AND NOT EXISTS (SELECT FROM heads h WHERE h.parked
+             AND h.subject_kind = 'case' AND h.subject = c.id)
            ORDER BY lapses_at LIMIT $1""",
         limit,
         GRACE,
@@ -86,10 +91,12 @@ async def overdue(session: Session, limit: int) -> Sequence[UUID]:
 
 
 async def next_lapse(session: Session) -> datetime | None:
-    """When the next case will be overdue, if nobody acts."""
+    """When the next case that is not held will be overdue, if nobody acts."""
     found: datetime | None = await session.driver.fetchval(
-        """SELECT lapses_at + $1::interval FROM cases
-           WHERE lapses_at IS NOT NULL ORDER BY lapses_at LIMIT 1""",
+        """SELECT lapses_at + $1::interval FROM cases c WHERE lapses_at IS NOT NULL
+           AND NOT EXISTS (SELECT FROM heads h WHERE h.parked
+             AND h.subject_kind = 'case' AND h.subject = c.id)
+           ORDER BY lapses_at LIMIT 1""",
         GRACE,
     )
     return found
