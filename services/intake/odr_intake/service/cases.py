@@ -152,6 +152,8 @@ def advance_clock(session: Session, row: CaseRow, shows: datetime, now: datetime
 def _record(session: Session, row: CaseRow, facts: Sequence[Fact], now: datetime) -> Case:
     """Have the facts kept and told, and the row changed by them; `now` is real time."""
     head = session.heads["case", row.id]
+    if not facts:
+        return row.state
     if row.version is not None:  # a new row has been made from its facts already
         row.state = domain.evolve(row.state, facts)
     webhooks.owe(session, head, facts)
