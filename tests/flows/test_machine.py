@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests import invariants
 from tests.intake.cases import (
     NOW,
@@ -52,7 +52,7 @@ class Disputes(RuleBasedStateMachine):
         self.n: Negotiation | None = None
         if contested:  # most of what can go wrong comes after that
             self.answer(respondent, Answer.CONTEST)
-            for _ in range(3):
+            while self.to_them:
                 self.they_hear()
 
     # What may be asked, by anybody and at any time.
@@ -65,13 +65,15 @@ class Disputes(RuleBasedStateMachine):
     def withdraw(self, actor: Actor) -> None:
         self._give("withdraw", lambda: cases.withdraw(self.case, actor, self.now), actor)
 
-    @rule(actor=actors, days=st.integers(1, 9))
+    @precondition(lambda self: self.n is not None)
+    @rule(actor=actors, days=st.integers(1, 3))
     def offer(self, actor: Actor, days: int) -> None:
-        if (n := self.n) is None:
-            return
+        n = self.n
+        assert n is not None
         self.offers += 1
         offer = UUID(int=self.offers)
-        until = min(self.now + timedelta(days=days), n.deadline.due_at)
+        until = self.now + timedelta(days=days)
+        until = min(until, max(n.deadline.due_at, self.now + TICK))
         amount = euros(self.offers)
         self._ask(
             "make_offer",
@@ -79,34 +81,35 @@ class Disputes(RuleBasedStateMachine):
             actor,
         )
 
+    @precondition(lambda self: self.n is not None)
     @rule(actor=actors, stale=st.booleans())
     def accept(self, actor: Actor, stale: bool) -> None:
-        if (n := self.n) is None:
-            return
+        n = self.n
+        assert n is not None
         shown = UUID(int=0) if n.on_table is None else n.on_table.id
-        offer = UUID(int=shown.int + 10_000) if stale and n.on_table else shown
+        offer = UUID(int=shown.int - 1) if stale and n.on_table else shown
         self._ask(
             "accept" if offer == shown else None,
             lambda: negotiation.accept(n, actor, offer, self.now),
             actor,
         )
 
+    @precondition(lambda self: self.n is not None)
     @rule(actor=actors)
     def decline(self, actor: Actor) -> None:
-        if (n := self.n) is not None:
-            self._ask("decline", lambda: negotiation.decline(n, actor, self.now), actor)
+        n = self.n
+        assert n is not None
+        self._ask("decline", lambda: negotiation.decline(n, actor, self.now), actor)
 
     # What happens by itself, soon, late, or more than once.
 
-    @rule(hours=st.integers(1, 60))
-    def time_passes(self, hours: int) -> None:
-        self.now += timedelta(hours=hours)
-
-    @rule(early=st.booleans())
-    def deadline(self, early: bool) -> None:
-        running = self.n.deadline if self.n is not None else self.case.deadline
-        if running is not None:
-            self.now = max(self.now, running.due_at - (TICK if early else timedelta()))
+    @rule(step=st.sampled_from([0, 1, 6, 30, "early", "late"]))
+    def time_passes(self, step: int | str) -> None:
+        if isinstance(step, int):
+            self.now += timedelta(hours=step)
+        elif running := self.n.deadline if self.n is not None else self.case.deadline:
+            early = TICK if step == "early" else timedelta()
+            self.now = max(self.now, running.due_at - early)
 
     @rule()
     def sweep(self) -> None:
@@ -115,10 +118,9 @@ class Disputes(RuleBasedStateMachine):
             if self.n is not None:
                 self._record_theirs(negotiation.lapse(self.n, self.now))
 
+    @precondition(lambda self: self.to_them)
     @rule()
     def they_hear(self) -> None:
-        if not self.to_them:
-            return
         match self.to_them.pop(0):
             case StageOpened() as opened:
                 known = {name: getattr(opened, name) for name in Opened.model_fields}
@@ -127,9 +129,10 @@ class Disputes(RuleBasedStateMachine):
                 by = asked.by_platform
                 self._record_theirs(negotiation.withdraw(self.n, asked.occurred_at, by))
 
+    @precondition(lambda self: self.to_us)
     @rule()
     def we_hear(self) -> None:
-        if self.to_us and isinstance(heard := self.to_us.pop(0), Ended):
+        if isinstance(heard := self.to_us.pop(0), Ended):
             self._record_ours(cases.stage_ended(self.case, heard))
 
     def _give(self, name: str, command: Callable[[], list[Fact]], actor: Actor) -> None:
