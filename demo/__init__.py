@@ -1,0 +1,1 @@
+"""Real disputes, played through the HTTP API of a running ODR and nothing else."""

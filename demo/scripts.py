@@ -1,0 +1,135 @@
+"""How a dispute can go: who does what, through the API, and what must come of it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from demo.stage import Stage
+from odr_client import Money, OfferGone
+
+ANSWER_OVER: Final = timedelta(days=9)
+NEGOTIATION_OVER: Final = timedelta(days=13)
+"""Beyond the 7 and the 10 calendar days of the rule pack, in every time zone."""
+FILED, ANSWERED, OPENED, OFFER, ASKED, CLOSED = (
+    "case.filed",
+    "case.answered",
+    "case.stage_opened",
+    "case.offer_made",
+    "case.withdrawal_requested",
+    "case.closed",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What the case must say of itself, once it is over."""
+
+    outcome: str
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    title: str
+    play: Callable[[Stage], Awaitable[Ending]]
+    webhooks: tuple[str, ...]
+    """What the platform must be told, in this order."""
+
+
+async def admits(stage: Stage) -> Ending:
+    await stage.answer("admit")
+    return Ending("admitted", stage.claimed)
+
+
+async def admits_by_platform(stage: Stage) -> Ending:
+    await stage.answer_by_platform("admit")
+    return Ending("admitted", stage.claimed)
+
+
+async def accepts(stage: Stage) -> Ending:
+    await stage.answer("contest")
+    offer = await stage.offer("claimant", 0.8)
+    await stage.accept("respondent", offer)
+    return Ending("settled", offer.amount)
+
+
+async def counters(stage: Stage) -> Ending:
+    await stage.answer("contest")
+    await stage.offer("claimant", 0.9)
+    counter = await stage.offer("respondent", 0.5)
+    await stage.accept("claimant", counter)
+    return Ending("settled", counter.amount)
+
+
+async def haggles(stage: Stage) -> Ending:
+    await stage.answer("contest")
+    first = await stage.offer("respondent", 0.2)
+    await stage.offer("claimant", 0.85)
+    # The first offer has been replaced: to accept it now must be refused.
+    await stage.must_refuse(stage.accept("claimant", first), OfferGone)
+    last = await stage.offer("respondent", 0.65)
+    await stage.accept("claimant", last)
+    return Ending("settled", last.amount)
+
+
+async def accepts_too_late(stage: Stage) -> Ending:
+    await stage.answer("contest")
+    brief = await stage.offer("respondent", 0.4, lasts=timedelta(days=2))
+    await stage.turn(timedelta(days=3))
+    await stage.must_refuse(stage.accept("claimant", brief), OfferGone)
+    again = await stage.offer("respondent", 0.45)
+    await stage.accept("claimant", again)
+    return Ending("settled", again.amount)
+
+
+async def declines(stage: Stage) -> Ending:
+    await stage.answer("contest")
+    await stage.offer("claimant", 0.75)
+    await stage.decline("respondent")
+    return Ending("referred")
+
+
+async def stays_silent(stage: Stage) -> Ending:
+    await stage.turn(ANSWER_OVER)
+    return Ending("default")
+
+
+async def falls_silent(stage: Stage) -> Ending:
+    await stage.answer("contest")
+    await stage.turn(NEGOTIATION_OVER)
+    return Ending("referred")
+
+
+async def withdraws(stage: Stage) -> Ending:
+    await stage.withdraw()
+    return Ending("withdrawn")
+
+
+async def withdraws_from_negotiation(stage: Stage) -> Ending:
+    await stage.answer("contest")
+    await stage.withdraw()
+    return Ending("withdrawn")
+
+
+SCRIPTS: Final = (
+    Script("admits", admits, (FILED, ANSWERED, CLOSED)),
+    Script("admits, by the platform", admits_by_platform, (FILED, ANSWERED, CLOSED)),
+    Script("contests, accepts", accepts, (FILED, ANSWERED, OPENED, OFFER, CLOSED)),
+    Script("contests, counters", counters, (FILED, ANSWERED, OPENED, OFFER, OFFER, CLOSED)),
+    Script("contests, haggles", haggles, (FILED, ANSWERED, OPENED, *(OFFER,) * 3, CLOSED)),
+    Script(
+        "offer lapses, another is accepted",
+        accepts_too_late,
+        (FILED, ANSWERED, OPENED, OFFER, OFFER, CLOSED),
+    ),
+    Script("contests, declines", declines, (FILED, ANSWERED, OPENED, OFFER, CLOSED)),
+    Script("stays silent", stays_silent, (FILED, CLOSED)),
+    Script("contests, falls silent", falls_silent, (FILED, ANSWERED, OPENED, CLOSED)),
+    Script("claimant withdraws", withdraws, (FILED, CLOSED)),
+    Script(
+        "claimant withdraws from negotiation",
+        withdraws_from_negotiation,
+        (FILED, ANSWERED, OPENED, ASKED, CLOSED),
+    ),
+)
