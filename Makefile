@@ -4,10 +4,11 @@ BIN := .venv/bin
 HOME_FOLDER ?= .odr
 PORT ?= 8000
 WORKERS ?= 2
+SEED ?= 1
 SERVICES := shared shared/rules client local services/*
 
 .DEFAULT_GOAL := help
-.PHONY: help environment up test check lock migrations docs invariants mutants contract
+.PHONY: help environment up demo test check lock migrations docs invariants mutants contract
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +18,9 @@ environment:
 
 up: environment ## Start all of ODR on this machine, with a sandbox platform (PORT=8000)
 	@$(BIN)/python -m odr_local --home $(HOME_FOLDER) --port $(PORT)
+
+demo: environment ## Play real disputes on what `make up` runs (SEED=1, START=1 starts it)
+	@$(BIN)/python -m demo --seed $(SEED) --home $(HOME_FOLDER) --port $(PORT) $(if $(START),--start)
 
 test: environment ## Run every test, on a real PostgreSQL (WORKERS=2)
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup tests
