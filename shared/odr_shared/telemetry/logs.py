@@ -46,8 +46,7 @@ class Json(logging.Formatter):
             said["trace_id"] = trace[3:35]
         if record.exc_info and record.exc_info[1] is not None:
             said["exception"] = described(record.exc_info[1])
-        # JSON leaves DEL as it is, and terminals do not.
-        return json.dumps(said).replace("\x7f", "\\u007f")
+        return json.dumps(said)
 
 
 class _Quiet:
