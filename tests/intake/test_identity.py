@@ -278,7 +278,8 @@ async def test_no_client_can_be_told_from_a_wrong_secret(world, has, make) -> No
     wrong = testing.platform().token_id
     tries = {
         "wrong secret": (str(has.client.client_id), wrong),
-        "another's secret": (str(disabled.client_id), has.client.secret),
+        "another's secret": (str(has.client.client_id), (await make()).client.secret),
+        "disabled, another's secret": (str(disabled.client_id), has.client.secret),
         "no such client": (str(uuid4()), wrong),
         "no UUID": ("platform", wrong),
         "disabled": (str(disabled.client_id), disabled.secret),
