@@ -99,7 +99,7 @@ def verifier(world) -> Verifier:
 
 async def test_a_platform_gets_a_token_that_says_who_it_is(world, has) -> None:
     answer = await ask(world, has.client)
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert (answer.headers["Cache-Control"], answer.headers["Pragma"]) == ("no-store", "no-cache")
     assert answer.json().keys() == {"access_token", "token_type", "expires_in", "scope"}
     assert (answer.json()["token_type"], answer.json()["expires_in"]) == ("Bearer", 900)
     caller = await verifier(world)(answer.json()["access_token"])
