@@ -2,7 +2,6 @@
 
 import hmac
 from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -71,7 +70,7 @@ def key(secret: str) -> bytes:
     raw = secret.removeprefix(PREFIX)
     try:
         found = b64decode(raw + "=" * (-len(raw) % 4), validate=True)
-    except NotBase64 as error:
+    except ValueError as error:
         raise ValueError("This is not a webhook secret.") from error
     if not found:
         raise ValueError("The webhook secret is empty.")
