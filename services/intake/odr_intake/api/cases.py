@@ -33,6 +33,7 @@ from odr_shared import outbox
 from odr_shared.auth import CallerDep, needs
 from odr_shared.contracts.intake import CaseOutcome, Stage
 from odr_shared.errors import CaseHeld, NotFound, NotPermitted
+from odr_shared.exact import Instant
 from odr_shared.http import (
     CursorQuery,
     EventView,
@@ -98,7 +99,7 @@ async def list_cases(
     stage: Stage | None = None,
     status: Status | None = None,
     outcome: CaseOutcome | None = None,
-    updated_since: Annotated[datetime | None, Query()] = None,
+    updated_since: Annotated[Instant | None, Query()] = None,
 ) -> Page[CaseSummary]:
     """The cases that the caller may see, newest first, without what is personal in them."""
     found = await queries.listed(

@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt
+from pydantic import Field, PositiveInt
 
 from odr_rules.packs import Remedy
 from odr_shared.contracts.intake import Reason
+from odr_shared.exact import Exact
 from odr_shared.levels import Level
 from odr_shared.money import Money
 from odr_shared.texts import Email, ExternalId, Line, Name, Phone, Text
@@ -23,15 +24,11 @@ class Kind(StrEnum):
     MERCHANT = "merchant"
 
 
-class Paper(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["DE", "CN"])]
 """ISO 3166-1, two letters."""
 
 
-class Address(Paper):
+class Address(Exact):
     lines: Annotated[list[Line], Field(min_length=1, max_length=5), Level.PARTY]
     city: Annotated[Line, Level.PARTY]
     region: Annotated[Line | None, Level.PARTY] = None
@@ -39,7 +36,7 @@ class Address(Paper):
     country: Annotated[Country, Level.PARTY]
 
 
-class Profile(Paper):
+class Profile(Exact):
     """A party, as its platform knows it."""
 
     external_id: Annotated[ExternalId, Level.PARTY]
@@ -55,21 +52,21 @@ class Profile(Paper):
         return self.email is not None or self.phone is not None
 
 
-class Item(Paper):
+class Item(Exact):
     title: Annotated[Line, Level.PARTY]
     quantity: Annotated[PositiveInt, Field(le=1_000_000), Level.PARTY] = 1
     price: Annotated[Money | None, Level.PARTY] = None
 
 
-class Order(Paper):
+class Order(Exact):
     number: Annotated[ExternalId, Level.PARTY]
     placed_at: Annotated[datetime, Level.PARTY]
     paid: Annotated[Money, Level.PARTY]
     """What was paid in all: no claim goes beyond it, and its currency is the case's."""
-    items: Annotated[list[Item], Field(max_length=50), Level.PARTY] = []
+    items: Annotated[list[Item], Field(max_length=50), Level.PARTY] = []  # noqa: RUF012  # copied
 
 
-class Claim(Paper):
+class Claim(Exact):
     reason: Annotated[Reason, Level.PUBLIC]
     remedy: Annotated[Remedy, Level.PUBLIC]
     amount: Annotated[Money | None, Level.PUBLIC] = None
