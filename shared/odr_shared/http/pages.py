@@ -11,6 +11,8 @@ from fastapi import Query, Request, Response
 from odr_shared.errors import Refusal
 
 MOST = 100
+OURS = 7
+"""The version of UUID that ids are (RFC 9562)."""
 
 LimitQuery = Annotated[int, Query(ge=1, le=MOST)]
 CursorQuery = Annotated[str | None, Query(max_length=100)]
@@ -30,9 +32,17 @@ def after(cursor: str | None) -> UUID | None:
     if cursor is None:
         return None
     try:
-        return UUID(bytes=urlsafe_b64decode(cursor.encode("ascii") + b"=="))
+        found = UUID(bytes=urlsafe_b64decode(cursor.encode("ascii") + b"=="))
     except (ValueError, NotBase64) as error:
         raise CursorUnknown from error
+    # The decoder passes over what is not of its alphabet, and over bits to spare.
+    if found.version != OURS or _said(found) != cursor:
+        raise CursorUnknown
+    return found
+
+
+def _said(behind: UUID) -> str:
+    return urlsafe_b64encode(behind.bytes).rstrip(b"=").decode()
 
 
 def page(
@@ -41,8 +51,7 @@ def page(
     """Of one more row than was asked for: those that were, and the cursor if there are more."""
     shown = found[:limit]
     more = len(found) > limit
-    last = urlsafe_b64encode(key(shown[-1]).bytes).rstrip(b"=").decode() if more else None
-    return shown, last
+    return shown, _said(key(shown[-1])) if more else None
 
 
 def link(request: Request, response: Response, next_: str | None) -> None:
