@@ -217,7 +217,7 @@ G = "grant_type=client_credentials"
         (f"{G}&client_secret=x", "right", 400, "invalid_request"),
         (f"{G}&client_id={NOBODY}", "right", 400, "invalid_request"),
         (f"{G}&x=%ff", "right", 400, "invalid_request"),
-        (G + "&x=1" * 30, "right", 400, "invalid_request"),
+        ("&".join([G, *(f"x{n}=1" for n in range(30))]), "right", 400, "invalid_request"),
         (G + "&x=" + "1" * 10_000, "right", 400, "invalid_request"),
         (b"\xff=1", "right", 400, "invalid_request"),
         ("grant_type=password", "right", 400, "unsupported_grant_type"),
