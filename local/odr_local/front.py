@@ -5,13 +5,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from odr_local.documents.pages import page
 from odr_local.gateway import nowhere
+from odr_shared.errors import NotFound
+from odr_shared.http import language
 from odr_shared.http.health import Health
 from odr_shared.telemetry import metrics
 
@@ -44,6 +47,13 @@ def front(document: dict[str, Any], base: str, healths: Mapping[str, Health]) ->
     @app.get("/openapi.json")
     async def openapi() -> JSONResponse:
         return JSONResponse(document)
+
+    @app.get("/problems/{code}")
+    async def problem(code: str, request: Request) -> HTMLResponse:
+        tongue = language(request)
+        if (found := page(code, tongue)) is None:
+            raise NotFound
+        return HTMLResponse(found, headers={"Content-Language": tongue, "Vary": "Accept-Language"})
 
     @app.get("/livez")
     async def livez() -> JSONResponse:

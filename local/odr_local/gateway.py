@@ -17,7 +17,7 @@ PREFIXES: Final = {"/v1/negotiations": "negotiation"}
 """Whose the paths under a prefix are; all else is the clerk's."""
 CLERK: Final = "intake"
 ITS_OWN: Final = (
-    *("/", "/docs", "/openapi.json"),
+    *("/", "/docs", "/openapi.json", "/problems"),
     *("/internal", "/livez", "/readyz", "/metrics"),  # a service's are nobody's business outside
 )
 

@@ -176,3 +176,14 @@ def test_one_name_for_two_things_is_refused() -> None:
     ]
     with pytest.raises(Clash, match="View"):
         merged(services)
+
+
+async def test_the_type_of_a_problem_leads_to_a_page_in_the_readers_language(http) -> None:
+    english = await http.get("/problems/offer_not_on_table")
+    chinese = await http.get("/problems/offer_not_on_table", headers={"Accept-Language": "zh-CN"})
+    assert (english.status_code, chinese.status_code) == (200, 200)
+    assert "a later one replaced it" in english.text
+    assert "要约" in chinese.text or "报价" in chinese.text
+    assert (await http.get("/problems/no_such_code")).status_code == 404
+    odd = await http.get("/problems/%3Cscript%3E")
+    assert (odd.status_code, "<script>" in odd.text) == (404, False)
