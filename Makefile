@@ -5,7 +5,7 @@ HOME_FOLDER ?= .odr
 PORT ?= 8000
 WORKERS ?= 2
 SEED ?= 1
-SERVICES := shared shared/rules client local services/*
+ODR := $(BIN)/python -m odr_local --home $(HOME_FOLDER) --port $(PORT)
 
 .DEFAULT_GOAL := help
 .PHONY: help environment up demo test check lock migrations docs invariants mutants contract
@@ -16,8 +16,9 @@ help: ## List what can be done
 environment:
 	@$(PYTHON) local/environment.py
 
+# With job control Ctrl-C reaches ODR alone, which then ends well; make would call it an error.
 up: environment ## Start all of ODR on this machine, with a sandbox platform (PORT=8000)
-	@$(BIN)/python -m odr_local --home $(HOME_FOLDER) --port $(PORT)
+	@if [ -t 0 ] && command -v bash >/dev/null; then bash -mc '$(ODR)'; else $(ODR); fi
 
 demo: environment ## Play real disputes on what `make up` runs (SEED=1, START=1 starts it)
 	@$(BIN)/python -m demo --seed $(SEED) --home $(HOME_FOLDER) --port $(PORT) $(if $(START),--start)

@@ -9,6 +9,7 @@ from uuid import UUID
 from odr_intake.schemas.cases import FileCase
 from odr_intake.service import identity
 from odr_local.home import Home
+from odr_local.trouble import Trouble
 from odr_shared.callers import Kind
 from odr_shared.db import Database
 
@@ -28,7 +29,10 @@ async def provide(
     async with database.transaction() as session:
         if "platform_id" not in known:
             known = {"platform_id": str(identity.create_platform(session, NAME, now).id)}
-        platform = UUID(known["platform_id"])
+        try:
+            platform = UUID(str(known["platform_id"]))
+        except ValueError as error:
+            raise Trouble(f"{home.credentials} is damaged: restore it from a backup.") from error
 
         def client(kind: Kind, mode: str, *roles: str) -> dict[str, str]:
             of = platform if kind is Kind.PLATFORM else None

@@ -63,13 +63,40 @@ def test_a_python_that_cannot_make_environments_is_told_what_it_lacks(project: P
     assert "cannot make environments" in done.stderr
 
 
-def test_what_cannot_be_installed_is_said_and_leaves_no_stamp(project: Path) -> None:
+@pytest.fixture
+def uv(project: Path) -> Path:
+    """A uv that makes environments, and notes what it is asked for."""
+    found = project / "uv"
+    found.write_text(f'#!/bin/sh\necho "$@" >> {project}/asked\nmkdir -p {project}/.venv\n')
+    found.chmod(0o755)
+    return found
+
+
+def test_what_cannot_be_installed_is_said_and_leaves_no_stamp(project: Path, uv: Path) -> None:
     (project / "requirements.lock").write_text("odr-no-such-package==1 --hash=sha256:" + "0" * 64)
-    done = run(project / "local" / "environment.py")
+    with uv.open("a") as script:
+        script.write('[ "$1" = venv ] || exit 1\n')
+    around = f"{project}:{os.defpath}"
+    done = run(project / "local" / "environment.py", PATH=around)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("odr: What requirements.lock names could not")
     assert "Traceback" not in done.stderr
     assert not (project / ".venv" / "odr.stamp").exists()
+
+
+def test_it_is_made_once_by_hashes_and_again_when_the_lock_changes(project: Path, uv: Path) -> None:
+    lock, asked = project / "requirements.lock", project / "asked"
+    around = f"{project}:{os.defpath}"
+    lock.write_text("one==1")
+    for _ in range(2):
+        assert run(project / "local" / "environment.py", PATH=around).returncode == 0
+    made, installed, ours = asked.read_text().splitlines()
+    assert made.startswith("venv ")
+    assert f"--require-hashes -r {lock}" in installed
+    assert f"--no-deps --no-build-isolation -e {project / 'local'}" in ours
+    lock.write_text("one==2")
+    assert run(project / "local" / "environment.py", PATH=around).returncode == 0
+    assert len(asked.read_text().splitlines()) == 6
 
 
 def test_the_lock_has_a_hash_for_all_and_no_address() -> None:

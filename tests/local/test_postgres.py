@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -108,21 +108,6 @@ def test_root_is_told_of_a_folder_that_its_postgres_cannot_enter(tmp_path: Path)
     tmp_path.chmod(0o700)
     with pytest.raises(Trouble, match=f"may not enter {tmp_path}"):
         Postgres(tmp_path / "home").start()
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Of 200 MB."""
-    for each in (tmp_path, *tmp_path.parents[:3]):
-        each.chmod(0o755)
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mount = ["/bin/mount", "-t", "tmpfs", "-o", "size=200m,mode=755", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("A FULL DISK WAS NOT TRIED: this user may not mount a small one")
-    yield folder
-    Postgres(folder / "home").stop()
-    subprocess.run(["/bin/umount", str(folder)], check=True)
 
 
 def fill(folder: Path, but: int) -> None:

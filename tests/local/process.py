@@ -1,0 +1,99 @@
+"""`python -m odr_local` as a process, as these tests start it, call it and end it."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+READY = "ODR is ready on "
+PATIENCE = 60
+"""Seconds, on a machine that does much else."""
+
+
+@dataclass(frozen=True)
+class Odr:
+    process: subprocess.Popen[str]
+    home: Path
+    http: httpx.Client
+    """The sandbox platform's, in test mode."""
+    shown: str
+    """What it printed when it was ready."""
+
+    def file_case(self) -> dict[str, Any]:
+        example = self.http.get("/openapi.json").json()["components"]["schemas"]["FileCase"]
+        answer = self.http.post("/v1/cases", json=example["examples"][0])
+        assert answer.status_code == 201, answer.text
+        filed: dict[str, Any] = answer.json()
+        return filed
+
+    def contest(self, case: dict[str, Any]) -> None:
+        """Upon which intake opens the stage of negotiation, in the other service."""
+        said = {"answer": "contest", "on_behalf_of": case["respondent_id"]}
+        answer = self.http.post(f"/v1/cases/{case['id']}/answer", json=said)
+        assert answer.is_success, answer.text
+
+    def is_open(self, case: dict[str, Any]) -> bool:
+        return self.http.get(f"/v1/negotiations/{case['id']}").is_success
+
+
+def command(home: Path, port: int = 0) -> list[str]:
+    return [sys.executable, "-m", "odr_local", "--home", str(home), "--port", str(port)]
+
+
+@contextmanager
+def odr(home: Path, ends_by: signal.Signals = signal.SIGTERM) -> Iterator[Odr]:
+    """While entered it runs, on a port that was free; it must end as it is told to."""
+    process = subprocess.Popen(
+        command(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        shown = until_ready(process)
+        base = shown.splitlines()[0].removeprefix(READY)
+        client = json.loads((home / "credentials.json").read_text())["test"]
+        with httpx.Client(base_url=base, transport=httpx.HTTPTransport(retries=5)) as http:
+            asked = {"grant_type": "client_credentials"}
+            auth = (client["client_id"], client["client_secret"])
+            token = http.post("/oauth/token", data=asked, auth=auth).json()["access_token"]
+            http.headers["Authorization"] = f"Bearer {token}"
+            yield Odr(process, home, http, shown)
+    finally:
+        process.send_signal(ends_by)
+        _, error = process.communicate(timeout=PATIENCE)
+    clean = ends_by is not signal.SIGKILL
+    assert process.returncode == (0 if clean else -ends_by), error
+
+
+def until_ready(process: subprocess.Popen[str]) -> str:
+    """All that it prints, which ends with how to stop it."""
+    assert process.stdout is not None
+    lines: list[str] = []
+    while not lines or not lines[-1].startswith("Ctrl-C"):
+        lines.append(process.stdout.readline())
+        assert lines[-1], process.communicate(timeout=PATIENCE)[1]
+    return "".join(lines)
+
+
+def refused(home: Path, port: int = 0) -> str:
+    """The one sentence with which it ends."""
+    done = subprocess.run(command(home, port), capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith("odr: ")
+    assert sentence.endswith(".")
+    return sentence
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
