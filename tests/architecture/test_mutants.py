@@ -22,6 +22,7 @@ def project(home: Path, test: str, before: str = "n // 2", after: str = "n") -> 
         f"Removes: halving\nKilled-by: tests/test_half.py::{test}\n\n"
         + CHANGE.format(before, after)
     )
+    (home / "pytest.ini").write_text("[pytest]\n")  # so that it takes none from above it
     return repository(home)
 
 
