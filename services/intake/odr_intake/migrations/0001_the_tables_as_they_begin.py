@@ -230,6 +230,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("endpoint_id", "event_id", name=op.f("pk_webhook_deliveries")),
     )
     op.create_index(
+        "ix_webhook_deliveries_listed",
+        "webhook_deliveries",
+        ["endpoint_id", "position"],
+        unique=False,
+    )
+    op.create_index(
         "ix_webhook_deliveries_waiting",
         "webhook_deliveries",
         ["endpoint_id", "subject", "position"],

@@ -72,6 +72,7 @@ class WebhookDeliveryRow(Base):
 
     __tablename__ = "webhook_deliveries"
     __table_args__ = (
+        Index("ix_webhook_deliveries_listed", "endpoint_id", "position"),
         Index(
             "ix_webhook_deliveries_waiting",
             "endpoint_id",

@@ -101,11 +101,12 @@ async def deliveries(
         .join(w, w.id == d.event_id)
         .outerjoin(l, lane)
         .where(d.endpoint_id == endpoint_id)
-        .order_by(d.event_id.desc())
+        .order_by(d.position.desc())
         .limit(limit + 1)
     )
     if behind is not None:
-        found = found.where(d.event_id < behind)
+        last = select(d.position).where(d.endpoint_id == endpoint_id, d.event_id == behind)
+        found = found.where(d.position < last.scalar_subquery())
     if only is not None:
         found = found.where(d.event_id == only)
     return [Delivery(*row) for row in await session.execute(found)]
