@@ -1,6 +1,8 @@
 """A real ODR on this machine's loopback, for what must be tried over a network."""
 
 import json
+import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,9 @@ from tests.client.server import Server
 from tests.contract.running import running
 
 from odr_client import Odr
+
+# The demo is run from the repository's root and is installed nowhere.
+sys.path.append(str(Path(__file__).parents[2]))
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +29,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def odr(server: Server) -> Iterator[Odr]:
     with Odr(server.base, client_id=server.client_id, client_secret=server.secret) as made:
         yield made
+
+
+@pytest.fixture
+def free_port() -> Iterator[int]:
+    """One at which nobody answers, for as long as the test runs."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -87,7 +88,7 @@ def list_(
             stage=stage, status=status, outcome=outcome, updated_since=since, limit=min(most, 100)
         )
         held.screen.list(
-            [case for case, _ in zip(found, range(most), strict=False)],
+            list(islice(found, most)),
             ("id", "filed_at", "reasons", "claimed", "stage", "status", "outcome", "amount"),
             "There are no such cases.",
         )

@@ -1,6 +1,7 @@
 """The root of the command: what stands before every other, what plug-ins add, how it ends."""
 
 from importlib.metadata import entry_points
+from itertools import islice
 from typing import Annotated, Any, Final
 
 import typer
@@ -47,7 +48,7 @@ def _first(args: list[str]) -> list[str]:
         elif word.partition("=")[0] in ANYWHERE:
             front.append(word)
             if "=" not in word:
-                front += [each for each, _ in zip(words, range(ANYWHERE[word]), strict=False)]
+                front += islice(words, ANYWHERE[word])
         else:
             rest.append(word)
     return [*front, *rest]

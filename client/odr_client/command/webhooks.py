@@ -1,5 +1,6 @@
 """`odr webhooks …`."""
 
+from itertools import islice
 from typing import Annotated
 from uuid import UUID
 
@@ -55,7 +56,7 @@ def deliveries(context: typer.Context, endpoint_id: EndpointId, most: Most = 50)
     with held.odr() as odr:
         found = odr.webhooks.deliveries(endpoint_id, limit=min(most, 100))
         held.screen.list(
-            [each for each, _ in zip(found, range(most), strict=False)],
+            list(islice(found, most)),
             ("id", "type", "status", "attempts", "last_status_code", "last_error", "next_at"),
             "Nothing was to be sent to it.",
         )
@@ -110,7 +111,7 @@ def events(
     with held.odr() as odr:
         found = odr.events.list(after, limit=min(most, 100))
         held.screen.list(
-            [each for each, _ in zip(found, range(most), strict=False)],
+            list(islice(found, most)),
             ("id", "timestamp", "type", "case_id"),
             "There are no more events.",
         )
