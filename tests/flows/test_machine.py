@@ -23,6 +23,7 @@ from tests.intake.cases import (
 )
 
 from odr_intake.domain import cases
+from odr_intake.domain import filing as notices
 from odr_negotiation import domain as negotiation
 from odr_negotiation.domain import Negotiation, Opened
 from odr_shared.contracts import Fact, PrivateFact
@@ -44,7 +45,7 @@ class Disputes(RuleBasedStateMachine):
     @initialize(contested=st.integers(0, 4))
     def file(self, contested: int) -> None:
         self.now, self.offers = NOW, 0
-        self.ours: list[Fact] = cases.file_case(filing(), NOW)
+        self.ours: list[Fact] = notices.file_case(filing(), NOW)
         self.theirs: list[Fact] = []
         self.to_them: list[Fact] = []
         self.to_us: list[Fact] = []

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from odr_intake.domain import cases as domain
-from odr_intake.domain.cases import Case, Filing
+from odr_intake.domain import filing as notices
+from odr_intake.domain.cases import Case
+from odr_intake.domain.filing import Filing
 from odr_intake.domain.papers import Claim, Kind, Order, Profile
 from odr_rules.packs import Remedy, pack
 from odr_shared.contracts import Fact
@@ -59,7 +61,7 @@ def filing(**changed: Any) -> Filing:
 
 def after(*decisions: Callable[[Case], list[Fact]], **changed: Any) -> Case:
     """The case after these decisions, each taken on what the ones before have made of it."""
-    case = domain.evolve(None, domain.file_case(filing(**changed), NOW))
+    case = domain.evolve(None, notices.file_case(filing(**changed), NOW))
     for decide in decisions:
         case = domain.evolve(case, decide(case))
     return case

@@ -32,12 +32,14 @@ from tests.intake.cases import (
 from tests.invariants import invariant
 
 from odr_intake.domain import cases as domain
-from odr_intake.domain.cases import (
+from odr_intake.domain import filing as notices
+from odr_intake.domain.cases import Case, Status
+from odr_intake.domain.papers import Kind, Order, Profile
+from odr_intake.domain.refusals import (
     AlreadyAnswered,
     AmountExceedsCap,
     AmountMissing,
     AnswerTooLate,
-    Case,
     CaseOver,
     CurrencyDiffers,
     FutureDate,
@@ -45,10 +47,8 @@ from odr_intake.domain.cases import (
     NotTheRespondent,
     RemedyNotAllowed,
     SameParty,
-    Status,
     Unreachable,
 )
-from odr_intake.domain.papers import Kind, Order, Profile
 from odr_rules.packs import Remedy
 from odr_shared.contracts.intake import Answer, CaseClosed, CaseOutcome, Stage, StageOpened
 from odr_shared.contracts.negotiation import Ended, Outcome
@@ -152,7 +152,7 @@ def test_where_a_case_is_after_what_has_happened(case, stage, status, outcome, a
 )
 def test_what_cannot_be_filed(changed, refusal, pointer) -> None:
     with pytest.raises(refusal) as refused:
-        domain.file_case(filing(**changed), NOW)
+        notices.file_case(filing(**changed), NOW)
     assert refused.value.pointer == pointer
 
 
@@ -226,7 +226,7 @@ def test_a_withdrawal_asked_for_twice_is_asked_for_once() -> None:
 
 @invariant(18, 19)
 def test_silence_has_the_consequence_that_the_notice_named_at_its_own_time() -> None:
-    filed, _ = domain.file_case(filing(), NOW)
+    filed, _ = notices.file_case(filing(), NOW)
     assert (filed.due_at, filed.consequence) == (DUE, "default")
     assert domain.lapse(FILED, DUE - TICK) == []
     [closed] = domain.lapse(FILED, DUE + timedelta(days=400))

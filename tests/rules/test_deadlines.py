@@ -14,15 +14,45 @@ from odr_rules.packs import UnknownPack, names, pack
 @pytest.mark.parametrize(
     ("trigger", "days", "zone", "due"),
     [
-        pytest.param("2026-03-02T09:00Z", 7, "UTC", "2026-03-10T00:00Z", id="day of event not counted"),
-        pytest.param("2026-03-02T00:00Z", 7, "UTC", "2026-03-10T00:00Z", id="first instant of the day"),
-        pytest.param("2026-03-02T17:00Z", 7, "Asia/Shanghai", "2026-03-10T16:00Z", id="already tomorrow in Shanghai"),
-        pytest.param("2026-02-25T09:00Z", 7, "UTC", "2026-03-05T00:00Z", id="over the end of February"),
-        pytest.param("2026-03-25T09:00Z", 7, "Europe/Berlin", "2026-04-01T22:00Z", id="clocks go forward within"),
-        pytest.param("2026-10-20T09:00Z", 10, "Europe/Berlin", "2026-10-30T23:00Z", id="clocks go back within"),
-        pytest.param("2026-09-02T12:00Z", 3, "America/Santiago", "2026-09-06T04:00Z", id="midnight that does not exist"),
+        pytest.param(
+            "2026-03-02T09:00Z", 7, "UTC", "2026-03-10T00:00Z", id="day of event not counted"
+        ),
+        pytest.param(
+            "2026-03-02T00:00Z", 7, "UTC", "2026-03-10T00:00Z", id="first instant of the day"
+        ),
+        pytest.param(
+            "2026-03-02T17:00Z",
+            7,
+            "Asia/Shanghai",
+            "2026-03-10T16:00Z",
+            id="already tomorrow in Shanghai",
+        ),
+        pytest.param(
+            "2026-02-25T09:00Z", 7, "UTC", "2026-03-05T00:00Z", id="over the end of February"
+        ),
+        pytest.param(
+            "2026-03-25T09:00Z",
+            7,
+            "Europe/Berlin",
+            "2026-04-01T22:00Z",
+            id="clocks go forward within",
+        ),
+        pytest.param(
+            "2026-10-20T09:00Z",
+            10,
+            "Europe/Berlin",
+            "2026-10-30T23:00Z",
+            id="clocks go back within",
+        ),
+        pytest.param(
+            "2026-09-02T12:00Z",
+            3,
+            "America/Santiago",
+            "2026-09-06T04:00Z",
+            id="midnight that does not exist",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_period_ends_when_its_last_day_does(trigger, days, zone, due) -> None:
     when = datetime.fromisoformat(trigger)
     assert after_calendar_days(when, days, ZoneInfo(zone)) == datetime.fromisoformat(due)

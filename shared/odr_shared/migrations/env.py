@@ -1,6 +1,6 @@
 """What Alembic runs for each chain, on the connection that it is given."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 given = context.config.attributes
 
 
-def rendered(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
+def rendered(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
     """A column's type as the database knows it: a migration must not change with our classes."""
     if kind != "type" or not isinstance(item, TypeDecorator):
         return False

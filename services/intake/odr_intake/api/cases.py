@@ -7,7 +7,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from odr_intake.domain.cases import (
+from odr_intake.domain.cases import Status
+from odr_intake.domain.refusals import (
     AlreadyAnswered,
     AmountExceedsCap,
     AmountMissing,
@@ -19,7 +20,6 @@ from odr_intake.domain.cases import (
     NotTheRespondent,
     RemedyNotAllowed,
     SameParty,
-    Status,
     Unreachable,
 )
 from odr_intake.models.cases import CaseRow
@@ -85,6 +85,7 @@ async def file_case(
         now,
     )
     response.headers["Location"] = f"/v1/cases/{row.id}"
+    request.state.case_id = row.id
     return _shown(caller, row, papers, now, request, response)
 
 

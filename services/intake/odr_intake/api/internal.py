@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from sqlalchemy import select
 
 from odr_intake.models.cases import CaseRow
-from odr_shared.internal import CaseCard
 from odr_shared.auth import CallerDep, needs
 from odr_shared.errors import NotFound
 from odr_shared.http import Route, SessionDep, problems
+from odr_shared.internal import CaseCard
 
 router = APIRouter(prefix="/internal/v1", route_class=Route, include_in_schema=False)
 

@@ -1,17 +1,24 @@
 """A case, from filing to outcome: pure decisions, and how their facts change it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from odr_intake.domain.papers import Claim, Order, Profile
+from odr_intake.domain.facts import AnswerStated, ClaimsStated, OfferHeard, said
+from odr_intake.domain.refusals import (
+    AlreadyAnswered,
+    AnswerTooLate,
+    CaseOver,
+    NotTheClaimant,
+    NotTheRespondent,
+)
 from odr_rules.deadlines import Deadline
-from odr_rules.packs import Pack, Remedy, pack
-from odr_shared.contracts import Fact, PrivateFact
+from odr_rules.packs import pack
+from odr_shared.contracts import Fact
 from odr_shared.contracts.intake import (
     Answer,
     CaseAnswered,
@@ -19,14 +26,12 @@ from odr_shared.contracts.intake import (
     CaseFiled,
     CaseOutcome,
     ClockAdvanced,
-    Reason,
     Stage,
     StageOpened,
     WithdrawRequested,
     WithdrawVoid,
 )
 from odr_shared.contracts.negotiation import Ended, Outcome
-from odr_shared.errors import Conflict, NotPermitted, Unprocessable
 from odr_shared.money import Money
 from odr_shared.moves import Actor, Guard
 
@@ -39,126 +44,6 @@ class Status(StrEnum):
     WITHDRAWING = "withdrawing"
     """Nobody: the open stage has been asked to end."""
     CLOSED = "closed"
-
-
-class SameParty(Unprocessable):
-    """A party cannot be in dispute with itself."""
-
-    code = "same_party"
-
-
-class AmountMissing(Unprocessable):
-    """This remedy is for a sum of money, and none is named."""
-
-    code = "amount_missing"
-
-
-class CurrencyDiffers(Unprocessable):
-    """All amounts of a case are in the currency of its order."""
-
-    code = "currency_differs"
-    explanation = "The order was paid in {currency}."
-
-
-class AmountExceedsCap(Unprocessable):
-    """The claims ask for more than the rule pack lets be granted."""
-
-    code = "amount_exceeds_cap"
-    explanation = "At most {cap} minor units of {currency} can be granted under {rule}."
-
-
-class RemedyNotAllowed(Unprocessable):
-    """The rule pack does not know this remedy."""
-
-    code = "remedy_not_allowed"
-    explanation = "{pack} allows: {allowed}."
-
-
-class FutureDate(Unprocessable):
-    """That day has not come yet."""
-
-    code = "future_date"
-
-
-class Unreachable(Unprocessable):
-    """The respondent cannot be told: neither an e-mail address nor a telephone is given."""
-
-    code = "incomplete"
-
-
-class CaseOver(Conflict):
-    """The case has ended."""
-
-    code = "case_over"
-
-
-class AlreadyAnswered(Conflict):
-    """The respondent has answered already."""
-
-    code = "already_answered"
-
-
-class AnswerTooLate(Conflict):
-    """The time to answer is over."""
-
-    code = "deadline_passed"
-    explanation = "It ended at {due_at}, as {rule} has it."
-
-
-class NotTheRespondent(NotPermitted):
-    """A case is answered by the respondent, or by the platform on the respondent's behalf."""
-
-    code = "not_permitted"
-
-
-class NotTheClaimant(NotPermitted):
-    """A case is withdrawn by the claimant, or by the platform on the claimant's behalf."""
-
-    code = "not_permitted"
-
-
-class Worded(PrivateFact):
-    """What a party wrote, word for word."""
-
-    sealed = frozenset({"texts"})
-
-    by: UUID
-    texts: Sequence[str]
-
-    @property
-    def keeper(self) -> str:
-        return str(self.by)
-
-
-class ClaimsStated(Worded):
-    type = "intake.claims_stated.v1"
-
-
-class AnswerStated(Worded):
-    type = "intake.answer_stated.v1"
-
-
-class OfferHeard(PrivateFact):
-    """An offer was made in the negotiation: nothing changes here, but its platform is told."""
-
-    type = "intake.offer_heard.v1"
-
-    offer_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """What is filed, with the ids that the parties have in this case."""
-
-    claimant_id: UUID
-    respondent_id: UUID
-    claimant: Profile
-    respondent: Profile
-    order: Order
-    claims: Sequence[Claim]
-    zone: str
-    pack: Pack
-    clock_now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,58 +65,6 @@ class Case:
     amount: Money | None = None
 
 
-FOR_MONEY: Final = frozenset({Remedy.REFUND, Remedy.PARTIAL_REFUND, Remedy.DAMAGES})
-
-
-def file_case(filing: Filing, now: datetime) -> list[Fact]:
-    if filing.claimant.external_id == filing.respondent.external_id:
-        raise SameParty("/respondent/external_id")
-    if not filing.respondent.reachable:
-        raise Unreachable("/respondent")
-    if filing.order.placed_at > now:
-        raise FutureDate("/order/placed_at")
-    claimed = _claimed(filing)
-    due = filing.pack.due("answer", now, filing.zone)
-    return [
-        CaseFiled(
-            occurred_at=now,
-            claimant=filing.claimant_id,
-            respondent=filing.respondent_id,
-            pack=filing.pack.name,
-            pack_version=filing.pack.version,
-            reasons=tuple(dict.fromkeys(claim.reason for claim in filing.claims)),
-            claimed=claimed,
-            cap=filing.order.paid,
-            clock_now=filing.clock_now,
-            **_said(due),
-        ),
-        ClaimsStated(
-            occurred_at=now, by=filing.claimant_id, texts=[each.text for each in filing.claims]
-        ),
-    ]
-
-
-def _claimed(filing: Filing) -> Money | None:
-    """The sum of the claims, none of which may go beyond the pack, nor all together."""
-    total, paid = 0, filing.order.paid
-    for n, claim in enumerate(filing.claims):
-        if claim.remedy not in filing.pack.remedies.allowed:
-            allowed = ", ".join(filing.pack.remedies.allowed)
-            raise RemedyNotAllowed(f"/claims/{n}/remedy", pack=filing.pack.name, allowed=allowed)
-        if claim.amount is None:
-            if claim.remedy in FOR_MONEY:
-                raise AmountMissing(f"/claims/{n}/amount")
-            continue
-        if claim.amount.currency != paid.currency:
-            raise CurrencyDiffers(f"/claims/{n}/amount/currency", currency=paid.currency)
-        total += claim.amount.amount
-        if total > paid.amount:
-            rule = f"{filing.pack.name}/{filing.pack.version}/cap"
-            most = {"cap": paid.amount, "currency": paid.currency}
-            raise AmountExceedsCap(f"/claims/{n}/amount", rule=rule, **most)
-    return Money(amount=total, currency=paid.currency) if total else None
-
-
 def may_answer(case: Case, actor: Actor, now: datetime) -> None:
     if actor.party != case.respondent:
         raise NotTheRespondent
@@ -244,15 +77,15 @@ def may_answer(case: Case, actor: Actor, now: datetime) -> None:
         raise AnswerTooLate(due_at=due_at, rule=case.deadline.rule)
 
 
-def answer(case: Case, actor: Actor, said: Answer, text: str | None, now: datetime) -> list[Fact]:
+def answer(case: Case, actor: Actor, given: Answer, text: str | None, now: datetime) -> list[Fact]:
     """Admitting ends the case, contesting opens the first stage of its pack."""
     may_answer(case, actor, now)
     facts: list[Fact] = [
-        CaseAnswered(occurred_at=now, answer=said, by_platform=actor.by_platform),
+        CaseAnswered(occurred_at=now, answer=given, by_platform=actor.by_platform),
     ]
     if text is not None:
         facts.append(AnswerStated(occurred_at=now, by=case.respondent, texts=[text]))
-    if said is Answer.ADMIT:
+    if given is Answer.ADMIT:
         outcome = CaseOutcome.ADMITTED
         return [*facts, CaseClosed(occurred_at=now, outcome=outcome, amount=case.claimed)]
     return [*facts, _open_stage(case, Stage.NEGOTIATION, now)]
@@ -270,17 +103,8 @@ def _open_stage(case: Case, stage: Stage, now: datetime) -> StageOpened:
         claimant=case.claimant,
         respondent=case.respondent,
         clock_now=case.clock_now,
-        **_said(due),
+        **said(due),
     )
-
-
-def _said(due: Deadline) -> dict[str, Any]:
-    return {
-        "rule": due.rule,
-        "zone": due.zone,
-        "due_at": due.due_at,
-        "consequence": due.consequence,
-    }
 
 
 def may_withdraw(case: Case, actor: Actor, now: datetime) -> None:

@@ -63,7 +63,7 @@ class Order(Exact):
     placed_at: Annotated[datetime, Level.PARTY]
     paid: Annotated[Money, Level.PARTY]
     """What was paid in all: no claim goes beyond it, and its currency is the case's."""
-    items: Annotated[list[Item], Field(max_length=50), Level.PARTY] = []  # noqa: RUF012  # copied
+    items: Annotated[list[Item], Field(default_factory=list, max_length=50), Level.PARTY]
 
 
 class Claim(Exact):

@@ -51,7 +51,7 @@ class FileCase(Body):
     respondent: Annotated[Profile, Level.PARTY]
     order: Annotated[Order, Level.PARTY]
     claims: Annotated[list[Claim], Field(min_length=1, max_length=20), Level.PARTY]
-    metadata: Annotated[Metadata, Level.CONFIDENTIAL] = {}
+    metadata: Annotated[Metadata, Level.CONFIDENTIAL] = Field(default_factory=dict)
     test_clock_id: Annotated[UUID | None, Level.PUBLIC] = None
     """In test mode: the clock that the case's deadlines obey."""
 

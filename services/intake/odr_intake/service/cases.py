@@ -6,7 +6,10 @@ from uuid import UUID
 
 from odr_intake import webhooks
 from odr_intake.domain import cases as domain
-from odr_intake.domain.cases import AnswerStated, Case, Filing, OfferHeard
+from odr_intake.domain import filing as notices
+from odr_intake.domain.cases import Case
+from odr_intake.domain.facts import AnswerStated, OfferHeard
+from odr_intake.domain.filing import Filing
 from odr_intake.domain.papers import Claim, Metadata, Order, Profile
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers, seal_answer, seal_filing, unseal
@@ -53,7 +56,7 @@ async def file_case(
         pack=pack(rule_pack),
         clock_now=clock_now,
     )
-    facts = domain.file_case(filing, clock_now or now)
+    facts = notices.file_case(filing, clock_now or now)
     case_id = new_id()
     head = session.open("case", case_id, caller.id, caller.mode)
     head.clock_now = clock_now

@@ -1,0 +1,89 @@
+"""Filing a case: what is refused of a notice, and what the case begins with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from odr_intake.domain.facts import ClaimsStated, said
+from odr_intake.domain.papers import Claim, Order, Profile
+from odr_intake.domain.refusals import (
+    AmountExceedsCap,
+    AmountMissing,
+    CurrencyDiffers,
+    FutureDate,
+    RemedyNotAllowed,
+    SameParty,
+    Unreachable,
+)
+from odr_rules.packs import Pack, Remedy
+from odr_shared.contracts import Fact
+from odr_shared.contracts.intake import CaseFiled
+from odr_shared.money import Money
+
+FOR_MONEY: Final = frozenset({Remedy.REFUND, Remedy.PARTIAL_REFUND, Remedy.DAMAGES})
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What is filed, with the ids that the parties have in this case."""
+
+    claimant_id: UUID
+    respondent_id: UUID
+    claimant: Profile
+    respondent: Profile
+    order: Order
+    claims: Sequence[Claim]
+    zone: str
+    pack: Pack
+    clock_now: datetime | None = None
+
+
+def file_case(filing: Filing, now: datetime) -> list[Fact]:
+    if filing.claimant.external_id == filing.respondent.external_id:
+        raise SameParty("/respondent/external_id")
+    if not filing.respondent.reachable:
+        raise Unreachable("/respondent")
+    if filing.order.placed_at > now:
+        raise FutureDate("/order/placed_at")
+    claimed = _claimed(filing)
+    due = filing.pack.due("answer", now, filing.zone)
+    return [
+        CaseFiled(
+            occurred_at=now,
+            claimant=filing.claimant_id,
+            respondent=filing.respondent_id,
+            pack=filing.pack.name,
+            pack_version=filing.pack.version,
+            reasons=tuple(dict.fromkeys(claim.reason for claim in filing.claims)),
+            claimed=claimed,
+            cap=filing.order.paid,
+            clock_now=filing.clock_now,
+            **said(due),
+        ),
+        ClaimsStated(
+            occurred_at=now, by=filing.claimant_id, texts=[each.text for each in filing.claims]
+        ),
+    ]
+
+
+def _claimed(filing: Filing) -> Money | None:
+    """The sum of the claims, none of which may go beyond the pack, nor all together."""
+    total, paid = 0, filing.order.paid
+    for n, claim in enumerate(filing.claims):
+        if claim.remedy not in filing.pack.remedies.allowed:
+            allowed = ", ".join(filing.pack.remedies.allowed)
+            raise RemedyNotAllowed(f"/claims/{n}/remedy", pack=filing.pack.name, allowed=allowed)
+        if claim.amount is None:
+            if claim.remedy in FOR_MONEY:
+                raise AmountMissing(f"/claims/{n}/amount")
+            continue
+        if claim.amount.currency != paid.currency:
+            raise CurrencyDiffers(f"/claims/{n}/amount/currency", currency=paid.currency)
+        total += claim.amount.amount
+        if total > paid.amount:
+            rule = f"{filing.pack.name}/{filing.pack.version}/cap"
+            most = {"cap": paid.amount, "currency": paid.currency}
+            raise AmountExceedsCap(f"/claims/{n}/amount", rule=rule, **most)
+    return Money(amount=total, currency=paid.currency) if total else None
