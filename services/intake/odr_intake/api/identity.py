@@ -91,6 +91,9 @@ def own_keys(database: Database) -> Fetch:
 
     async def fetch() -> Mapping[str, Any]:
         now = await database.now()
+        # An empty set would be believed for a minute, and the first tokens be refused meanwhile.
+        async with database.transaction() as session:
+            await service.signing_key(session, now)
         async with database.reading() as session:
             return await queries.jwks(session, now)
 
