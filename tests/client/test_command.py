@@ -3,10 +3,12 @@
 import json
 import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import typer
 from tests.client.server import Server, filing
@@ -16,6 +18,7 @@ from typer.testing import CliRunner, Result
 from odr_client import Odr
 from odr_client.command import root
 from odr_client.command.showing import clean
+from odr_client.views.webhooks import Endpoint
 
 Run = Callable[..., Result]
 
@@ -143,6 +146,28 @@ def test_webhooks(sandbox: Run, server: Server) -> None:
     sandbox("webhooks", "enable", endpoint)
     sandbox("webhooks", "delete", endpoint)
     assert endpoint not in sandbox("webhooks", "list").stdout
+
+
+def test_listening(sandbox: Run, odr: Odr, server: Server) -> None:
+    before = {each.id for each in odr.webhooks.list()}
+
+    def ours() -> list[Endpoint]:
+        return [each for each in odr.webhooks.list() if each.id not in before]
+
+    def play() -> None:
+        until(lambda: bool(ours()))
+        forged = httpx.post(ours()[0].url, content=b"{}", headers={"webhook-id": "1"})
+        assert forged.status_code == 400
+        odr.cases.file(filing())
+
+    with ThreadPoolExecutor(1) as pool:
+        playing = pool.submit(play)
+        heard = sandbox("webhooks", "listen", "--event", "case.filed", "--count", 2)
+        playing.result()
+    assert "✓" in heard.stdout
+    assert "case.filed case_id=" in heard.stdout
+    assert "webhook-timestamp is missing" in heard.stderr
+    assert {each.id for each in odr.webhooks.list()} == before
 
 
 def test_events_are_read_as_far_as_one_asks(sandbox: Run, case: str) -> None:

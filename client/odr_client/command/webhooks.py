@@ -6,6 +6,7 @@ from uuid import UUID
 
 import typer
 
+from odr_client.command.listening import listen
 from odr_client.command.session import Session, session
 from odr_client.views.webhooks import Endpoint, EndpointSecret
 
@@ -115,6 +116,9 @@ def events(
             ("id", "timestamp", "type", "case_id"),
             "There are no more events.",
         )
+
+
+app.command()(listen)
 
 
 def _show(held: Session, endpoint: Endpoint) -> None:
