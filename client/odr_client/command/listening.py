@@ -109,4 +109,4 @@ def _show(held: Session, heard: Webhook | SignatureInvalid) -> None:
         held.screen.out.out(heard.model_dump_json(), highlight=False)
         return
     more = " ".join(f"{name}={value}" for name, value in heard.data.items())
-    held.screen.say(f"✓ {heard.timestamp:%H:%M:%S}Z {heard.type} {more}")
+    held.screen.say(f"✓ {heard.timestamp:%Y-%m-%d %H:%M:%S}Z {heard.type} {more}")
