@@ -81,8 +81,8 @@ async def overdue(session: Session, limit: int) -> Sequence[UUID]:
     """
     rows = await session.driver.fetch(
         """SELECT id FROM cases c WHERE lapses_at <= statement_timestamp() - $2::interval
-           AND NOT EXISTS (SELECT FROM heads h WHERE h.parked
-             AND h.subject_kind = 'case' AND h.subject = c.id)
+           AND NOT (SELECT parked FROM heads h
+             WHERE h.subject_kind = 'case' AND h.subject = c.id)
            ORDER BY lapses_at LIMIT $1""",
         limit,
         GRACE,
@@ -94,8 +94,8 @@ async def next_lapse(session: Session) -> datetime | None:
     """When the next case that is not held will be overdue, if nobody acts."""
     found: datetime | None = await session.driver.fetchval(
         """SELECT lapses_at + $1::interval FROM cases c WHERE lapses_at IS NOT NULL
-           AND NOT EXISTS (SELECT FROM heads h WHERE h.parked
-             AND h.subject_kind = 'case' AND h.subject = c.id)
+           AND NOT (SELECT parked FROM heads h
+             WHERE h.subject_kind = 'case' AND h.subject = c.id)
            ORDER BY lapses_at LIMIT 1""",
         GRACE,
     )
