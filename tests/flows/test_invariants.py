@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -340,9 +339,15 @@ async def test_copies_in_any_order_lead_to_the_same_state(world: World) -> None:
         numbers = [each.sequence for each in ours if each.subject == case.id]
         assert numbers == list(range(1, len(numbers) + 1))
     inbox = Inbox(world.negotiation, negotiation.subscriptions)
-    shuffled = [*ours, *ours]
-    Random(64).shuffle(shuffled)  # noqa: S311  # it need not be a secret
-    for each in shuffled:
+    backwards = sorted(ours, key=lambda each: (-each.sequence, each.subject))
+    heads, rest = [each for each in backwards if each.sequence == 1], len(ours) - 2
+    for each in [*backwards[:rest], *backwards[:rest]]:
+        await inbox.receive([each])
+    for case in (first, second):
+        stored = dict(await everything(world, case))
+        assert stored["held"], "all wait for the first"
+        assert stored["negotiations"] == [], "and nothing is done before it has come"
+    for each in [*heads, *heads, *ours]:
         await inbox.receive([each])
     states = [await everything(world, case) for case in (first, second)]
     await inbox.receive(ours)
