@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from odr_local.trouble import Trouble, on_disk
+from odr_shared.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,15 @@ class Home:
         vault = "first:" + b64encode(secrets.token_bytes(32)).decode()
         self.write(self.keys, {"vault_keys": vault})
 
+    def read_keys(self) -> dict[str, Any]:
+        """As settings; each is of a form in which it can be used."""
+        found = self.read(self.keys)
+        try:
+            Vault.read(SecretStr(found["vault_keys"]))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise self._damaged(self.keys) from error
+        return found
+
     def read(self, file: Path) -> dict[str, Any]:
         with on_disk(self.folder):
             try:
@@ -46,7 +58,7 @@ class Home:
             except ValueError:
                 found = None
         if not isinstance(found, dict):
-            raise Trouble(f"{file} is damaged: restore it from a backup.")
+            raise self._damaged(file)
         return found
 
     def write(self, file: Path, content: dict[str, Any]) -> None:
@@ -59,3 +71,6 @@ class Home:
                 out.flush()
                 os.fsync(out.fileno())
             draft.replace(file)
+
+    def _damaged(self, file: Path) -> Trouble:
+        return Trouble(f"{file} is damaged: restore it from a backup.")

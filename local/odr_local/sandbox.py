@@ -26,16 +26,14 @@ async def provide(
     What the file lacks is made anew: secrets are stored as digests and cannot be told again.
     """
     known = home.read(home.credentials) if home.credentials.exists() else {}
+    platform = _platform(home, known)
     async with database.transaction() as session:
-        if "platform_id" not in known:
-            known = {"platform_id": str(identity.create_platform(session, NAME, now).id)}
-        try:
-            platform = UUID(str(known["platform_id"]))
-        except ValueError as error:
-            raise Trouble(f"{home.credentials} is damaged: restore it from a backup.") from error
+        if platform is None:
+            platform = identity.create_platform(session, NAME, now).id
+        owner = platform
 
         def client(kind: Kind, mode: str, *roles: str) -> dict[str, str]:
-            of = platform if kind is Kind.PLATFORM else None
+            of = owner if kind is Kind.PLATFORM else None
             made = identity.create_client(session, kind, mode, of, roles, None, now)
             return {"client_id": str(made.client_id), "client_secret": made.secret}
 
@@ -53,6 +51,15 @@ async def provide(
         home.write(draft, all_of_them)
     draft.replace(home.credentials)
     return all_of_them
+
+
+def _platform(home: Home, known: Credentials) -> UUID | None:
+    if "platform_id" not in known:
+        return None
+    try:
+        return UUID(str(known["platform_id"]))
+    except ValueError as error:
+        raise Trouble(f"{home.credentials} is damaged: restore it from a backup.") from error
 
 
 def shown(base: str, folder: Path, credentials: Credentials) -> str:

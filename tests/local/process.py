@@ -4,14 +4,17 @@ import json
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from subprocess import PIPE
+from typing import Any, TextIO
 
 import httpx
+import pytest
 
 READY = "ODR is ready on "
 PATIENCE = 60
@@ -51,34 +54,42 @@ def command(home: Path, port: int = 0) -> list[str]:
 @contextmanager
 def odr(home: Path, ends_by: signal.Signals = signal.SIGTERM) -> Iterator[Odr]:
     """While entered it runs, on a port that was free; it must end as it is told to."""
-    process = subprocess.Popen(
-        command(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        shown = until_ready(process)
-        base = shown.splitlines()[0].removeprefix(READY)
-        client = json.loads((home / "credentials.json").read_text())["test"]
-        with httpx.Client(base_url=base, transport=httpx.HTTPTransport(retries=5)) as http:
-            asked = {"grant_type": "client_credentials"}
-            auth = (client["client_id"], client["client_secret"])
-            token = http.post("/oauth/token", data=asked, auth=auth).json()["access_token"]
-            http.headers["Authorization"] = f"Bearer {token}"
-            yield Odr(process, home, http, shown)
-    finally:
-        process.send_signal(ends_by)
-        _, error = process.communicate(timeout=PATIENCE)
-    clean = ends_by is not signal.SIGKILL
-    assert process.returncode == (0 if clean else -ends_by), error
+    # A pipe that nobody reads would fill, and what writes there would wait for ever.
+    with tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(command(home), stdout=PIPE, stderr=errors, text=True)
+        assert process.stdout is not None
+        with process.stdout:
+            try:
+                shown = "".join(until_ready(process.stdout))
+                with platform(home, shown.splitlines()[0].removeprefix(READY)) as http:
+                    yield Odr(process, home, http, shown)
+            finally:
+                process.send_signal(ends_by)
+                code = process.wait(PATIENCE)
+                errors.seek(0)
+                print(errors.read())  # noqa: T201
+        assert code == (-ends_by if ends_by is signal.SIGKILL else 0)
 
 
-def until_ready(process: subprocess.Popen[str]) -> str:
+def until_ready(said: TextIO) -> Iterator[str]:
     """All that it prints, which ends with how to stop it."""
-    assert process.stdout is not None
-    lines: list[str] = []
-    while not lines or not lines[-1].startswith("Ctrl-C"):
-        lines.append(process.stdout.readline())
-        assert lines[-1], process.communicate(timeout=PATIENCE)[1]
-    return "".join(lines)
+    for line in said:
+        yield line
+        if line.startswith("Ctrl-C"):
+            return
+    pytest.fail("it ended before it was ready")
+
+
+@contextmanager
+def platform(home: Path, base: str) -> Iterator[httpx.Client]:
+    """What calls for the sandbox platform, in test mode."""
+    client = json.loads((home / "credentials.json").read_text())["test"]
+    with httpx.Client(base_url=base, transport=httpx.HTTPTransport(retries=5)) as http:
+        asked = {"grant_type": "client_credentials"}
+        auth = (client["client_id"], client["client_secret"])
+        answer = http.post("/oauth/token", data=asked, auth=auth).raise_for_status()
+        http.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        yield http
 
 
 def refused(home: Path, port: int = 0) -> str:
