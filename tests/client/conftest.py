@@ -2,7 +2,6 @@
 
 import json
 import socket
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +10,6 @@ from tests.client.server import Server
 from tests.contract.running import running
 
 from odr_client import Odr
-
-# The demo is run from the repository's root and is installed nowhere.
-sys.path.append(str(Path(__file__).parents[2]))
 
 
 @pytest.fixture(scope="session")
