@@ -294,6 +294,8 @@ CLOCKS: list[tuple[str, dict[str, Any], str]] = [
     ("no zone", {"now": "2026-01-01T00:00:00"}, "now"),
     ("seconds", {"now": 5}, "now"),
     ("the end of time", {"now": "9999-12-31T23:59:59Z"}, "now"),
+    ("the first year too late", {"now": "2200-01-01T00:00:00Z"}, "now"),
+    ("the last year too early", {"now": "1969-12-31T23:59:59Z"}, "now"),
     ("before time", {"now": "0001-01-01T00:00:00+14:00"}, "now"),
     ("after time", {"now": "9999-12-31T23:59:59-14:00"}, "now"),
     ("unknown field", {"then": None}, "then"),
