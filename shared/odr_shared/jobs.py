@@ -31,6 +31,10 @@ class Job:
         return getattr(self.run, "__qualname__", repr(self.run))
 
 
+ENDING = 5.0
+"""Seconds that a run under way has to end when the process does."""
+
+
 async def keep(job: Job, database: Database) -> None:
     """Run the job for ever: when it is due, when it is rung, and every few seconds."""
     with database.rung_by(*(inspect(row).local_table for row in job.rung_by)) as bell:
@@ -38,7 +42,7 @@ async def keep(job: Job, database: Database) -> None:
         while True:
             bell.clear()
             try:
-                due = await job.run(database)
+                due = await _ended(job.run(database))
                 wait = LONGEST if due is None else (due - await database.now()).total_seconds()
             except Exception:
                 log.exception("%s failed, will run again", job.name)
@@ -48,3 +52,15 @@ async def keep(job: Job, database: Database) -> None:
             left = due
             await asyncio.sleep(SHORTEST)
             await bell.within(min(LONGEST, max(0.0, wait - SHORTEST)))
+
+
+async def _ended(run: Awaitable[datetime | None]) -> datetime | None:
+    """What it answers; cancelled, it first ends what it has begun, if that does not take long."""
+    running = asyncio.ensure_future(run)
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait({running}, timeout=ENDING)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)  # how it ended is nobody's concern
+        raise

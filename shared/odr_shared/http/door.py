@@ -13,8 +13,11 @@ from odr_shared.http.health import Parts, add_health
 from odr_shared.http.observed import Observed
 
 SILENT: Final[TelemetryConfig] = {
-    "tracing": False, "metrics": False, "logs": False,
-    "operation_spans": False, "auto_configure": False,
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
 }
 """`FastAPI(telemetry=SILENT)`: its own would tell paths, queries and what exceptions say."""
 
@@ -34,10 +37,11 @@ def wrap(
     From outside in: `Observed` (request id, span, log line, metrics), `Guard` (sizes, strict
     JSON, security headers), then what Starlette builds: the maker of 500s, the app's
     middleware, its handlers, its routes. Both are around the maker of 500s, so that a bug's
-    answer has an id and is counted too. Adds `/livez`, `/readyz` and `/metrics`, and
-    `app.state.accesses`, whose `close` must be awaited before the database is closed.
+    answer has an id and is counted too. Adds `/livez`, `/readyz` and `/metrics` with
+    `app.state.health`, and `app.state.accesses`, whose `close` must be awaited before the
+    database is closed.
     """
     app.state.accesses = AccessLog(database)
-    add_health(app, database, service, parts)
+    app.state.health = add_health(app, database, service, parts)
     guarded = Guard(app.build_middleware_stack(), body_limit, body_limits, body_types)
     app.middleware_stack = Observed(guarded, service)

@@ -51,9 +51,16 @@ class Health:
         self._turn = asyncio.Lock()
         self._asked = float("-inf")
         self._found: Mapping[str, bool] = {}
+        self._leaving = False
+
+    def leave(self) -> None:
+        """This process ends: from now on it is not ready, however well all is."""
+        self._leaving = True
 
     async def ready(self) -> Mapping[str, bool]:
         """What is well, by name; asked once a second at most."""
+        if self._leaving:
+            return {"staying": False}
         async with self._turn:
             if time.monotonic() - self._asked >= FRESH:
                 schema = await self._ask(MISSING, [table.name for table in plumbing.sorted_tables])
