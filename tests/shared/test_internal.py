@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -23,7 +23,7 @@ CARD = {
     "stage": None,
     "status": "awaiting_respondent",
 }
-CASE = uuid4()
+CASE = UUID(int=17)
 TOKENS = "/oauth/token"
 
 
