@@ -119,7 +119,7 @@ def case_lists(world: World, party: Any) -> dict[str, Callable[[Session], Awaita
         "first page": listed(world.platform),
         "next page": listed(world.platform, CURSOR, None, None, None, None),
         "updated since": listed(world.platform, None, None, None, None, since),
-        "closed": listed(world.platform, None, None, cases.Status.CLOSED, None, None),
+        "closed": listed(world.platform, None, None, cases.CaseStatus.CLOSED, None, None),
         "party": listed(party),
         "caseworker": listed(testing.staff()),
         "mediator": listed(testing.staff("mediator")),

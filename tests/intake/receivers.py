@@ -13,7 +13,7 @@ OK = b"HTTP/1.1 204 No Content\r\n\r\n"
 
 
 def status(code: int) -> bytes:
-    return b"HTTP/1.1 %d Status\r\ncontent-length: 0\r\n\r\n" % code
+    return b"HTTP/1.1 %d DeliveryStatus\r\ncontent-length: 0\r\n\r\n" % code
 
 
 @dataclass

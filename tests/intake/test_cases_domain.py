@@ -33,7 +33,7 @@ from tests.invariants import invariant
 
 from odr_intake.domain import cases as domain
 from odr_intake.domain import filing as notices
-from odr_intake.domain.cases import Case, Status
+from odr_intake.domain.cases import Case, CaseStatus
 from odr_intake.domain.papers import Kind, Order, Profile
 from odr_intake.domain.refusals import (
     AlreadyAnswered,
@@ -59,35 +59,37 @@ from odr_shared.moves import Actor
 @pytest.mark.parametrize(
     ("case", "stage", "status", "outcome", "amount"),
     [
-        pytest.param(FILED, None, Status.AWAITING_RESPONDENT, None, None, id="filed"),
-        pytest.param(OPEN, Stage.NEGOTIATION, Status.AWAITING_PARTIES, None, None, id="contested"),
+        pytest.param(FILED, None, CaseStatus.AWAITING_RESPONDENT, None, None, id="filed"),
         pytest.param(
-            WITHDRAWING, Stage.NEGOTIATION, Status.WITHDRAWING, None, None, id="withdrawing"
+            OPEN, Stage.NEGOTIATION, CaseStatus.AWAITING_PARTIES, None, None, id="contested"
         ),
-        pytest.param(ADMITTED, None, Status.CLOSED, CaseOutcome.ADMITTED, 2500, id="admitted"),
-        pytest.param(DEFAULTED, None, Status.CLOSED, CaseOutcome.DEFAULT, None, id="silent"),
         pytest.param(
-            WITHDRAWN, None, Status.CLOSED, CaseOutcome.WITHDRAWN, None, id="withdrawn at once"
+            WITHDRAWING, Stage.NEGOTIATION, CaseStatus.WITHDRAWING, None, None, id="withdrawing"
         ),
-        pytest.param(SETTLED, None, Status.CLOSED, CaseOutcome.SETTLED, 2000, id="settled"),
+        pytest.param(ADMITTED, None, CaseStatus.CLOSED, CaseOutcome.ADMITTED, 2500, id="admitted"),
+        pytest.param(DEFAULTED, None, CaseStatus.CLOSED, CaseOutcome.DEFAULT, None, id="silent"),
+        pytest.param(
+            WITHDRAWN, None, CaseStatus.CLOSED, CaseOutcome.WITHDRAWN, None, id="withdrawn at once"
+        ),
+        pytest.param(SETTLED, None, CaseStatus.CLOSED, CaseOutcome.SETTLED, 2000, id="settled"),
         pytest.param(
             after(contested, ended(Outcome.DECLINED)),
-            *(None, Status.CLOSED, CaseOutcome.REFERRED, None),
+            *(None, CaseStatus.CLOSED, CaseOutcome.REFERRED, None),
             id="declined",
         ),
         pytest.param(
             after(contested, ended(Outcome.LAPSED)),
-            *(None, Status.CLOSED, CaseOutcome.REFERRED, None),
+            *(None, CaseStatus.CLOSED, CaseOutcome.REFERRED, None),
             id="negotiation lapsed",
         ),
         pytest.param(
             after(contested, withdrawn, ended(Outcome.WITHDRAWN)),
-            *(None, Status.CLOSED, CaseOutcome.WITHDRAWN, None),
+            *(None, CaseStatus.CLOSED, CaseOutcome.WITHDRAWN, None),
             id="withdrawn from the stage",
         ),
         pytest.param(
             after(contested, withdrawn, ended(Outcome.SETTLED, euros(9))),
-            *(None, Status.CLOSED, CaseOutcome.SETTLED, 9),
+            *(None, CaseStatus.CLOSED, CaseOutcome.SETTLED, 9),
             id="settled before the withdrawal came",
         ),
     ],
@@ -95,7 +97,7 @@ from odr_shared.moves import Actor
 def test_where_a_case_is_after_what_has_happened(case, stage, status, outcome, amount) -> None:
     paid = case.amount.amount if case.amount else None
     assert (case.stage, case.status, case.outcome, paid) == (stage, status, outcome, amount)
-    assert (case.deadline is None) == (case.status is Status.CLOSED)
+    assert (case.deadline is None) == (case.status is CaseStatus.CLOSED)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from odr_intake.domain.cases import Status
+from odr_intake.domain.cases import CaseStatus
 from odr_intake.domain.refusals import (
     AlreadyAnswered,
     AmountExceedsCap,
@@ -98,7 +98,7 @@ async def list_cases(
     limit: LimitQuery = 20,
     cursor: CursorQuery = None,
     stage: Stage | None = None,
-    status: Status | None = None,
+    status: CaseStatus | None = None,
     outcome: CaseOutcome | None = None,
     updated_since: Annotated[Instant | None, Query()] = None,
 ) -> Page[CaseSummary]:
@@ -172,7 +172,7 @@ async def withdraw_case(
 ) -> CaseView:
     """Withdraw the claims: at once, or (202) as soon as the open stage says that it has ended."""
     row, papers = await service.withdraw(session, caller, case_id, now)
-    if row.status is Status.WITHDRAWING:
+    if row.status is CaseStatus.WITHDRAWING:
         response.status_code = 202
     return _shown(caller, row, papers, now, request, response)
 

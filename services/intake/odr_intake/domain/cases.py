@@ -36,7 +36,7 @@ from odr_shared.money import Money
 from odr_shared.moves import Actor, Guard
 
 
-class Status(StrEnum):
+class CaseStatus(StrEnum):
     """Who must act."""
 
     AWAITING_RESPONDENT = "awaiting_respondent"
@@ -59,7 +59,7 @@ class Case:
     clock_now: datetime | None = None
     """What the case's test clock shows; none for a case that runs on real time."""
     stage: Stage | None = None
-    status: Status = Status.AWAITING_RESPONDENT
+    status: CaseStatus = CaseStatus.AWAITING_RESPONDENT
     answer: Answer | None = None
     outcome: CaseOutcome | None = None
     amount: Money | None = None
@@ -70,7 +70,7 @@ def may_answer(case: Case, actor: Actor, now: datetime) -> None:
         raise NotTheRespondent
     if case.answer is not None:
         raise AlreadyAnswered
-    if case.status is not Status.AWAITING_RESPONDENT or case.deadline is None:
+    if case.status is not CaseStatus.AWAITING_RESPONDENT or case.deadline is None:
         raise CaseOver
     if now >= case.deadline.due_at:
         due_at = f"{case.deadline.due_at:%Y-%m-%dT%H:%M:%SZ}"
@@ -111,14 +111,14 @@ def may_withdraw(case: Case, actor: Actor, now: datetime) -> None:
     if actor.party != case.claimant:
         raise NotTheClaimant
     # Silence has had its consequence at its own time, whether or not the sweep has been by.
-    if case.status is Status.CLOSED or lapse(case, now):
+    if case.status is CaseStatus.CLOSED or lapse(case, now):
         raise CaseOver
 
 
 def withdraw(case: Case, actor: Actor, now: datetime) -> list[Fact]:
     """Ends the case at once, or asks the open stage to end; asking again changes nothing."""
     may_withdraw(case, actor, now)
-    if case.status is Status.WITHDRAWING:
+    if case.status is CaseStatus.WITHDRAWING:
         return []
     if case.stage is None:
         return [CaseClosed(occurred_at=now, outcome=CaseOutcome.WITHDRAWN, amount=None)]
@@ -128,7 +128,7 @@ def withdraw(case: Case, actor: Actor, now: datetime) -> list[Fact]:
 
 def lapse(case: Case, now: datetime) -> list[Fact]:
     """The respondent's silence ends the case; while a stage is open its procedure keeps time."""
-    if case.status is not Status.AWAITING_RESPONDENT or case.deadline is None:
+    if case.status is not CaseStatus.AWAITING_RESPONDENT or case.deadline is None:
         return []
     due_at = case.deadline.due_at
     if now < due_at:
@@ -153,7 +153,7 @@ OUTCOMES: Final = {
 def stage_ended(case: Case, ended: Ended) -> list[Fact]:
     """What becomes of the case; a withdrawal that came too late is said to be void."""
     at, facts = ended.occurred_at, list[Fact]()
-    if case.status is Status.WITHDRAWING and ended.outcome is not Outcome.WITHDRAWN:
+    if case.status is CaseStatus.WITHDRAWING and ended.outcome is not Outcome.WITHDRAWN:
         facts.append(WithdrawVoid(occurred_at=at))
     outcome = OUTCOMES[ended.outcome]
     return [*facts, CaseClosed(occurred_at=at, outcome=outcome, amount=ended.amount)]
@@ -190,13 +190,13 @@ def evolve(case: Case | None, facts: Iterable[Fact]) -> Case:
                 case = change(answer=fact.answer)
             case StageOpened():
                 deadline = _deadline(fact)
-                status = Status.AWAITING_PARTIES
+                status = CaseStatus.AWAITING_PARTIES
                 case = change(stage=fact.stage, status=status, deadline=deadline)
             case WithdrawRequested():
-                case = change(status=Status.WITHDRAWING)
+                case = change(status=CaseStatus.WITHDRAWING)
             case CaseClosed():
                 done = {"outcome": fact.outcome, "amount": fact.amount}
-                case = change(stage=None, status=Status.CLOSED, deadline=None, **done)
+                case = change(stage=None, status=CaseStatus.CLOSED, deadline=None, **done)
             case ClockAdvanced():
                 case = change(clock_now=fact.occurred_at)
     if case is None:

@@ -79,7 +79,7 @@ SAID: Final = ("stage", "answer", "outcome", "offer_id", "due_at")
 """The fields of a fact that a webhook repeats: ids, codes and times; the rest is read by GET."""
 
 
-class Status(StrEnum):
+class DeliveryStatus(StrEnum):
     """Where the delivery of one event to one endpoint stands."""
 
     PENDING = "pending"

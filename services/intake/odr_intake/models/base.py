@@ -8,7 +8,7 @@ from sqlalchemy import DateTime, Enum, MetaData
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
-from odr_intake.domain.cases import Status
+from odr_intake.domain.cases import CaseStatus
 from odr_shared.contracts.intake import Answer, CaseOutcome, Stage
 from odr_shared.db import NAMING
 
@@ -26,5 +26,5 @@ class Base(DeclarativeBase):
         Answer: _stored(Answer),
         CaseOutcome: _stored(CaseOutcome),
         Stage: _stored(Stage),
-        Status: _stored(Status),
+        CaseStatus: _stored(CaseStatus),
     }

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from odr_intake.domain.cases import Case, Status
+from odr_intake.domain.cases import Case, CaseStatus
 from odr_intake.models.base import Base
 from odr_rules.deadlines import Deadline
 from odr_shared.contracts.intake import Answer, CaseOutcome, Reason, Stage
@@ -53,7 +53,7 @@ class CaseRow(Base):
     claimed: Mapped[Money | None] = mapped_column(Json(Money), info=PUBLIC)
     reasons: Mapped[list[Reason]] = mapped_column(Json(list[Reason]), info=PUBLIC)
     stage: Mapped[Stage | None] = mapped_column(info=PUBLIC)
-    status: Mapped[Status] = mapped_column(info=PUBLIC)
+    status: Mapped[CaseStatus] = mapped_column(info=PUBLIC)
     answer: Mapped[Answer | None] = mapped_column(info=PUBLIC)
     outcome: Mapped[CaseOutcome | None] = mapped_column(info=PUBLIC)
     amount: Mapped[Money | None] = mapped_column(Json(Money), info=PUBLIC)
@@ -99,5 +99,5 @@ class CaseRow(Base):
         self.cap, self.claimed, self.deadline = case.cap, case.claimed, case.deadline
         self.stage, self.status, self.answer = case.stage, case.status, case.answer
         self.outcome, self.amount, self.clock_now = case.outcome, case.amount, case.clock_now
-        keeps_time = case.status is Status.AWAITING_RESPONDENT and case.clock_now is None
+        keeps_time = case.status is CaseStatus.AWAITING_RESPONDENT and case.clock_now is None
         self.lapses_at = case.deadline.due_at if keeps_time and case.deadline else None

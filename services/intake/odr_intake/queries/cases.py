@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, false, select
 from sqlalchemy.orm import defer
 
-from odr_intake.domain.cases import Status
+from odr_intake.domain.cases import CaseStatus
 from odr_intake.models.cases import CaseRow
 from odr_shared.callers import Caller, Kind
 from odr_shared.contracts.intake import CaseOutcome, Stage
@@ -53,7 +53,7 @@ async def listed(
     limit: int,
     behind: UUID | None,
     stage: Stage | None,
-    status: Status | None,
+    status: CaseStatus | None,
     outcome: CaseOutcome | None,
     updated_since: datetime | None,
 ) -> Sequence[CaseRow]:

@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from odr_intake.domain.cases import Status
+from odr_intake.domain.cases import CaseStatus
 from odr_intake.domain.papers import Claim, Kind, Metadata, Order, Profile, Side
 from odr_rules.packs import names
 from odr_shared.contracts.intake import Answer, CaseOutcome, Reason, Stage
@@ -136,7 +136,7 @@ class CaseSummary(View):
     rule_pack: Annotated[PackView, Level.PUBLIC]
     stage: Annotated[Stage | None, Level.PUBLIC]
     """Where the case is."""
-    status: Annotated[Status, Level.PUBLIC]
+    status: Annotated[CaseStatus, Level.PUBLIC]
     """Who must act."""
     clock: Annotated[ClockView, Level.PUBLIC]
     outcome: Annotated[CaseOutcome | None, Level.PUBLIC]

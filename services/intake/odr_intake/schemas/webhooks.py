@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from odr_intake.domain.webhooks import Because, EventType, Status, Wanted
+from odr_intake.domain.webhooks import Because, DeliveryStatus, EventType, Wanted
 from odr_intake.models.webhooks import WebhookEventRow
 from odr_intake.queries.webhooks import Delivery
 from odr_intake.service.webhooks import Endpoint
@@ -62,7 +62,7 @@ class DeliveryView(View):
     type: Annotated[EventType, Level.PUBLIC]
     case_id: Annotated[UUID | None, Level.PUBLIC]
     owed_at: Annotated[datetime, Level.PUBLIC]
-    status: Annotated[Status, Level.PUBLIC]
+    status: Annotated[DeliveryStatus, Level.PUBLIC]
     attempts: Annotated[int, Level.PUBLIC]
     last_at: Annotated[datetime | None, Level.PUBLIC]
     last_status_code: Annotated[int | None, Level.PUBLIC]

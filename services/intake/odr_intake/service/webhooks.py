@@ -11,8 +11,8 @@ from odr_intake import webhooks
 from odr_intake.domain.webhooks import (
     AT_MOST,
     OVERLAP,
+    DeliveryStatus,
     EndpointDisabled,
-    Status,
     TooManyEndpoints,
     Wanted,
     wanted,
@@ -126,9 +126,9 @@ async def retry(
     if endpoint.disabled_at is not None:
         raise EndpointDisabled
     (delivery,) = await queries.deliveries(session, endpoint_id, 1, only=event_id)
-    row.status, row.failures = Status.PENDING, 0
+    row.status, row.failures = DeliveryStatus.PENDING, 0
     is_first = await lanes.hurry(session, endpoint_id, row.subject, row.position, now)
-    return replace(delivery, status=Status.PENDING, next_at=now if is_first else None)
+    return replace(delivery, status=DeliveryStatus.PENDING, next_at=now if is_first else None)
 
 
 async def _find(session: Session, caller: Caller, endpoint_id: UUID) -> WebhookEndpointRow:

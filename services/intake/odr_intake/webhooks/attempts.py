@@ -10,9 +10,9 @@ from odr_intake.domain.webhooks import (
     Again,
     Because,
     Delivered,
+    DeliveryStatus,
     EventType,
     GivenUp,
-    Status,
     Verdict,
     judge,
 )
@@ -139,7 +139,7 @@ async def note(database: Database, posting: Posting, answer: Answer) -> None:
                 await driver.execute(DELIVERED, *key)
                 await leave(session, endpoint_id, subject)
             case Again(after):
-                await driver.execute(FAILED, *key, Status.PENDING)
+                await driver.execute(FAILED, *key, DeliveryStatus.PENDING)
                 delay = None if endpoint["disabled_at"] else after
                 await driver.execute(WAIT, endpoint_id, subject, delay)
             case GivenUp(because):
@@ -149,7 +149,7 @@ async def note(database: Database, posting: Posting, answer: Answer) -> None:
 
 async def _give_up(session: Session, posting: Posting, because: Because | None) -> None:
     endpoint_id, subject, _ = posting.lease
-    await session.driver.execute(FAILED, endpoint_id, posting.event_id, Status.FAILED)
+    await session.driver.execute(FAILED, endpoint_id, posting.event_id, DeliveryStatus.FAILED)
     if because is not None:
         await session.driver.execute(DISABLE, endpoint_id, because)
         await halt(session, endpoint_id)
