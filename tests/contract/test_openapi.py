@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.xdist_group("contract")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def caller(tmp_path_factory: pytest.TempPathFactory) -> Caller:
     return run(tmp_path_factory.mktemp("contract"))
 
