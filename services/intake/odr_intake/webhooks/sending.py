@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Final
 
 import httpx
@@ -27,6 +28,8 @@ ADDRESSES: Final = 2
 READ_AT_MOST: Final = 65_536
 """Bytes of an answer, which says nothing to us; they are read for the receiver's sake."""
 RESOLVERS: Final = 64
+LOOPBACK: Final = Path("/run/odr/loopback")
+"""In a container, a door to the machine that it runs on; where there is none, we are on it."""
 
 Resolve = Callable[[str, int], Awaitable[Iterable[Address]]]
 
@@ -66,6 +69,7 @@ class Sender:
     resolve: Resolve = resolve
     tls: ssl.SSLContext = field(default_factory=trusted)
     deadline: float = DEADLINE
+    loopback: Path = LOOPBACK
 
     async def post(self, url: str, mode: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Send it once; never raises for anything that a receiver or its name server does."""
@@ -128,9 +132,18 @@ class Sender:
         # A transport, not a client: no redirects, no cookies, no proxies of the environment. Its
         # own, as a pool knows connections by address, and two names may share one.
         transport = httpx.AsyncHTTPTransport(
-            verify=self.tls, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
+            verify=self.tls,
+            trust_env=False,
+            limits=httpx.Limits(max_keepalive_connections=0),
+            uds=self._door(target),
         )
         return await transport.handle_async_request(request)
+
+    def _door(self, target: Target) -> str | None:
+        """Plain HTTP to this machine goes by the door, if there is one: it reads the Host."""
+        if target.is_local and target.scheme == "http" and self.loopback.is_socket():
+            return str(self.loopback)
+        return None
 
 
 async def _read(response: httpx.Response) -> None:
