@@ -4,12 +4,13 @@ import asyncio
 import json
 from collections import defaultdict
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from tests.intake.receivers import OK, Received, status
-from tests.intake.webhooks import THREE, Wired, by_case, instant, own, types, wire
+from tests.intake.webhooks import PATH, THREE, Wired, by_case, instant, own, types, wire
 
 from odr_intake.domain.webhooks import DELAYS
 from odr_intake.webhooks import owe
@@ -153,13 +154,27 @@ async def test_the_schedule_then_disabled_then_all_of_it_again(wired) -> None:
 
 async def test_nothing_of_a_disabled_endpoint_is_looked_at(wired) -> None:
     endpoint = await wired.endpoint()
-    await wired.admitted()
-    wired.receiver.answer = status(410)
+    first, _ = await wired.admitted(), await wired.admitted()
+    wired.receiver.answer = status(500)
     await wired.deliver()
+    wired.receiver.answer = status(410)
+    await wired.sql("UPDATE webhook_lanes SET next_at = now() WHERE subject = $1", first)
+    await wired.deliver()
+    assert len(wired.receiver.got) == 3
     rows = await wired.sql(
         "SELECT next_at, lease_until FROM webhook_lanes WHERE endpoint_id = $1", own(endpoint)
     )
-    assert [tuple(row) for row in rows] == [(None, None)]
+    assert [tuple(row) for row in rows] == [(None, None)] * 2
+
+
+async def test_live_endpoints_do_not_hear_of_test_cases(wired) -> None:
+    live = replace(wired.world.platform, mode="live")
+    made = await wired.world.post(PATH, live, {"url": "https://127.0.0.1.example/"})
+    wired.made.append(made.json()["id"])
+    await wired.admitted()
+    await wired.deliver()
+    log = await wired.world.get(f"{PATH}/{made.json()['id']}/deliveries", live)
+    assert log.json()["data"] == []
 
 
 async def test_one_that_is_gone_is_disabled_at_once(wired) -> None:

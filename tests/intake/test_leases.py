@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from tests.intake.receivers import OK, Received, status
 from tests.intake.webhooks import THREE, Wired, by_case, instant, own, types, wire
 
 from odr_intake.webhooks import deliver_due, lanes
-from odr_intake.webhooks.attempts import prepare
+from odr_intake.webhooks.attempts import HELD, prepare
 from odr_intake.webhooks.lanes import PER_ENDPOINT, PER_PLATFORM, next_due, take
 from odr_intake.webhooks.sending import Answer, Sender
 
@@ -184,26 +184,44 @@ async def test_events_committed_while_others_are_fanned_out_keep_their_order(wir
     assert by_case(wired.receiver.got) == dict.fromkeys(cases, THREE)
 
 
+class Interrupted:
+    """A connection on which something happens before a lane is given up."""
+
+    def __init__(self, driver: Any, before: Callable[[], Awaitable[None]]) -> None:
+        self._driver, self._before = driver, before
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._driver, name)
+
+    async def execute(self, statement: str, *values: Any) -> Any:
+        if statement == lanes.DONE:
+            await self._before()
+        return await self._driver.execute(statement, *values)
+
+
 async def test_what_is_added_while_the_last_is_noted_is_not_forgotten(wired) -> None:
-    """Who empties a lane and who adds to it at the same time."""
-    endpoint = await wired.endpoint()
+    """Who empties a lane and who adds to it, the one between two statements of the other."""
+    await wired.endpoint()
     case = await wired.world.case()
-    ((endpoint_id, subject, _),) = await take(wired.world.intake, 9)
+    ((endpoint_id, subject, until),) = await take(wired.world.intake, 9)
+    adding = []
+
+    async def add() -> None:
+        body = {"answer": "admit"}
+        await wired.world.post(f"{case.path}/answer", case.respondent, body)
+        adding.append(asyncio.create_task(take(wired.world.intake, 9)))
+        # It waits for us, as it should, or it is through already.
+        await asyncio.wait(adding, timeout=0.3)
+
     async with wired.world.intake.transaction() as session:
-        await session.begin()
+        await session.hold()
+        session.driver = Interrupted(session.driver, add)
+        assert await session.driver.fetchval(HELD, endpoint_id, subject, until)
         await session.driver.execute(
             "UPDATE webhook_deliveries SET status = 'delivered' WHERE endpoint_id = $1", endpoint_id
         )
         await lanes.leave(session, endpoint_id, subject)
-        body = {"answer": "admit"}
-        await wired.world.post(f"{case.path}/answer", case.respondent, body)
-        adding = asyncio.create_task(take(wired.world.intake, 9))
-        # Either it waits for us, as it should, or it is through already.
-        await asyncio.wait([adding], timeout=0.3)
-    await adding
-    await wired.run_out(endpoint)
-    await wired.deliver()
-    assert types(wired.receiver.got) == THREE[1:]
+    assert [taken[:2] for taken in await adding[0]] == [(endpoint_id, subject)]
 
 
 async def test_a_backlog_is_fanned_out_from_its_beginning(wired, monkeypatch) -> None:
