@@ -297,3 +297,9 @@ async def test_a_cursor_of_another_shows_nothing_of_theirs(world: World) -> None
     cursor = (await good(world.get("/v1/cases?limit=1", world.platform)))["next"]
     other = await good(world.get(f"/v1/cases?cursor={cursor}", testing.platform()))
     assert other == {"data": [], "next": None}
+
+
+async def test_a_path_with_a_slash_too_many_is_no_path_of_ours(world) -> None:
+    answer = await world.get("/v1/cases/", world.platform, Host="elsewhere.example")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert "elsewhere" not in str(answer.headers)
