@@ -5,7 +5,8 @@ service's database, and which no forgotten transaction can hold up. Its tables b
 `…_owner`, as whom only migrations run.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -30,11 +31,14 @@ OWNER_CONNECTIONS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A service's database on a server that is reached by its socket, and its two roles."""
+    """A service's database on a server, and its two roles."""
 
     socket: str
+    """Or the host's name, where there are passwords."""
     database: str
     service: str
+    passwords: Mapping[str, str] = field(default_factory=dict)
+    """By role; a server that is reached by its socket asks for none."""
 
     @property
     def owner(self) -> str:
@@ -49,16 +53,21 @@ class Place:
         return f"postgresql+asyncpg://{role}@/{self.database}?{urlencode({'host': self.socket})}"
 
     async def connect(self, role: str = "postgres") -> asyncpg.Connection:
-        return await asyncpg.connect(host=self.socket, user=role, database=self.database)
+        password = self.passwords.get(role)
+        return await asyncpg.connect(
+            host=self.socket, user=role, password=password, database=self.database
+        )
 
 
 async def provide(place: Place) -> None:
     """See that database and roles are there, as they should be; safe to repeat after a crash."""
-    server = Place(place.socket, "postgres", place.service)
-    admin = await server.connect()
+    admin = await replace(place, database="postgres").connect()
     try:
         await _role(admin, place.owner, OWNER_CONNECTIONS, MIGRATING)
         await _role(admin, place.app, APP_CONNECTIONS, TIMEOUTS)
+        for role in (place.owner, place.app):
+            if password := place.passwords.get(role):
+                await _password(admin, role, password)
         if not await _exists(admin, "pg_database WHERE datname", place.database):
             await admin.execute(f'CREATE DATABASE "{place.database}" OWNER "{place.owner}"')
         for database in (place.database, "postgres", "template1"):
@@ -104,6 +113,12 @@ async def _role(
     await admin.execute(f'ALTER ROLE "{name}" CONNECTION LIMIT {connections}')
     for setting, value in settings.items():
         await admin.execute(f"""ALTER ROLE "{name}" SET {setting} = '{value}'""")
+
+
+async def _password(admin: asyncpg.Connection, role: str, password: str) -> None:
+    # A utility statement takes no parameters, so Postgres itself quotes it.
+    quote = "SELECT format('ALTER ROLE %I PASSWORD %L', $1::text, $2::text)"
+    await admin.execute(await admin.fetchval(quote, role, password))
 
 
 async def _exists(admin: asyncpg.Connection, where: str, name: str) -> bool:
