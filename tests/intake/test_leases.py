@@ -10,6 +10,7 @@ import pytest
 from tests.intake.receivers import OK, Received, status
 from tests.intake.webhooks import THREE, Wired, by_case, instant, own, types, wire
 
+from odr_intake.app import service as intake
 from odr_intake.webhooks import deliver_due, lanes
 from odr_intake.webhooks.attempts import HELD, prepare
 from odr_intake.webhooks.lanes import PER_ENDPOINT, PER_PLATFORM, next_due, take
@@ -266,3 +267,27 @@ async def test_a_secret_whose_day_is_over_does_not_sign_though_it_is_still_there
         posting = await prepare(wired.world.intake, lease)
         assert posting is not None
         assert posting.headers["webhook-signature"].count("v1,") == signers
+
+
+async def test_the_worker_is_woken_by_all_that_makes_something_due(wired) -> None:
+    """Of this process, that is; another's commits it finds by looking."""
+    (job,) = [job for job in intake.jobs if job.run is deliver_due]
+    tables = [row.__table__ for row in job.rung_by]
+
+    async def rings(act: Awaitable[Any]) -> bool:
+        with wired.world.intake.rung_by(*tables) as bell:
+            await act
+            return bell.is_set()
+
+    endpoint = await wired.endpoint(events=["case.closed"])
+    assert not await rings(wired.read(endpoint))
+    assert await rings(wired.admitted())
+    assert await rings(wired.do(endpoint, "test", 202))
+    wired.receiver.answer = status(500)
+    await wired.deliver()
+    delivery = (await wired.log(endpoint))[0]
+    assert await rings(wired.do(endpoint, f"deliveries/{delivery['id']}/retry", 202))
+    wired.receiver.answer = status(410)
+    await wired.deliver()
+    assert (await wired.read(endpoint))["disabled_at"] is not None
+    assert await rings(wired.do(endpoint, "enable", 200))
