@@ -8,7 +8,7 @@ SEED ?= 1
 ODR := $(BIN)/python -m odr_local --home $(HOME_FOLDER) --port $(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help environment up demo test check lock migrations docs invariants mutants contract
+.PHONY: help environment up demo test check lock migrations docs invariants mutants contract chaos
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,3 +51,6 @@ mutants: environment ## Take away one safety after the other, and see the test t
 
 contract: environment ## Call every documented operation as every role, and print the answers (ODR_SEED=3)
 	@$(BIN)/python -m tests.contract
+
+chaos: environment ## Break all around real processes, and see that nothing is lost or doubled (SECONDS=540, SEED=1)
+	@$(BIN)/python -m tests.chaos $(if $(SECONDS),--seconds $(SECONDS)) $(if $(filter command line environment,$(origin SEED)),--seed $(SEED))

@@ -1,0 +1,122 @@
+"""`python -m tests.chaos`: disputes on real processes while all around them breaks; then judged.
+
+Writes `chaos/results.json`, and exits 1 if anything was lost, doubled, reordered or stuck.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Final
+
+from tests.chaos import faults
+from tests.chaos.checking import Finding, Kind
+from tests.chaos.installation import Installation, home, installed
+from tests.chaos.workload import work
+
+RESULTS: Final = Path(__file__).parents[2] / "chaos/results.json"
+AT_ONCE: Final = 48
+SHOWN: Final = 30
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+async def break_things(
+    i: Installation, seconds: float, kinds: tuple[faults.Fault, ...], pause: float
+) -> Counter[str]:
+    """One fault after the other, each kind before any comes again; how many of each happened."""
+    done = Counter[str]()
+    until = time.monotonic() + seconds
+    deck = list[faults.Fault]()
+    while time.monotonic() < until:
+        if not deck:
+            often = [fault for fault in kinds if fault in faults.OFTEN]
+            deck = [*kinds, *often * 2]
+            i.chance.shuffle(deck)
+        fault = deck.pop()
+        began = time.monotonic()
+        try:
+            await fault(i)
+            done[fault.__name__] += 1
+            said = ""
+        except (faults.NotHit, *faults.TROUBLE) as error:
+            said = f"  not counted: {error!r}"
+        say(f"  {time.monotonic() - began:5.1f} s  {fault.__name__}{said}")
+        await asyncio.sleep(i.chance.uniform(0.2, 1.8) * pause)
+    return done
+
+
+async def run(
+    seed: int,
+    seconds: float,
+    kinds: tuple[faults.Fault, ...] = faults.ALL,
+    at_once: int = AT_ONCE,
+    pause: float = 1.0,
+) -> tuple[dict[str, object], list[Finding]]:
+    """The results, and what the checker found."""
+    with home() as folder:
+        async with installed(seed, folder) as i:
+            return await _run(i, seed, seconds, kinds, at_once, pause)
+
+
+async def _run(
+    i: Installation,
+    seed: int,
+    seconds: float,
+    kinds: tuple[faults.Fault, ...],
+    at_once: int,
+    pause: float,
+) -> tuple[dict[str, object], list[Finding]]:
+    stop = asyncio.Event()
+    working = asyncio.create_task(work(i.clients, at_once, stop))
+    done = await break_things(i, seconds, kinds, pause)
+    say(f"{i.journal.acknowledged} operations acknowledged; nothing is broken from here on")
+    stop.set()
+    for process in i.processes:  # those with something wrong with them give way to others
+        await process.again()
+    await i.ready()
+    await working
+    await i.rest()
+    found = await i.judge()
+    crashes = sum((process.crashes for process in i.processes), Counter[str]())
+    ends = Counter(finding.kind for finding in found)
+    if found:
+        for process in i.processes:
+            say(f"--- {process.name}\n{process.log[-3000:]}")
+    results: dict[str, object] = {
+        "faults": done.total(),
+        "kinds": len(done),
+        "acknowledged": i.journal.acknowledged,
+        **{kind.value: ends[kind] for kind in Kind},
+        "seeds": [seed],
+        "by_kind": dict(sorted(done.items())),
+        "crash_points": dict(sorted(crashes.items())),
+        "unexplained_answers": i.journal.bare,
+    }
+    return results, found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, default=540)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(31))
+    options = parser.parse_args()
+    say(f"seed {options.seed}")
+    results, found = asyncio.run(run(options.seed, options.seconds))
+    for finding in found[:SHOWN]:
+        say(f"{finding.kind.value.upper():<10} {finding.invariant}  {finding.what}")
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(results, indent=2) + "\n")
+    say(json.dumps(results))
+    return 1 if found or results["unexplained_answers"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""The services' own processes, each started again whenever it ends."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import httpx
+
+from odr_shared.testing import VAULT
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0
+
+
+class Kept:
+    """One process of a service, on one port, through all its lives."""
+
+    def __init__(
+        self, service: str, kind: str, port: int, environment: Mapping[str, str], logs: Path
+    ) -> None:
+        self.service, self.kind, self.port = service, kind, port
+        self.name = f"{service}-{kind}-{port}"
+        self.base = f"http://127.0.0.1:{port}"
+        own = {"ODR_PORT": str(port), "ODR_VAULT_KEYS": VAULT}
+        self._environment = {**os.environ, **environment, **own}
+        self._log = logs / f"{self.name}.log"
+        self._process: Process | None = None
+        self._next: dict[str, str] = {}
+        self._keeping: asyncio.Task[None] | None = None
+        self._ended = asyncio.Condition()
+        self.codes: Counter[int] = Counter()
+        """How its lives ended."""
+        self.crashes: Counter[str] = Counter()
+        """The crash points that it came to."""
+        self.may_start = asyncio.Event()
+        self.may_start.set()
+
+    def start(self) -> None:
+        self._keeping = asyncio.create_task(self._keep())
+
+    async def _keep(self) -> None:
+        while True:
+            await self.may_start.wait()
+            more, self._next = self._next, {}
+            with self._log.open("ab") as log:
+                self._process = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-m", "tests.chaos.launching", self.service, self.kind),
+                    env=self._environment | more,
+                    cwd=ROOT,
+                    stdout=log,
+                    stderr=log,
+                )
+            try:
+                code = await self._process.wait()
+            except asyncio.CancelledError:
+                self._process.kill()
+                await self._process.wait()
+                raise
+            self.codes[code] += 1
+            if code == 137 and "CRASH_AT" in more:
+                self.crashes[more["CRASH_AT"].partition(":")[0]] += 1
+            async with self._ended:
+                self._ended.notify_all()
+            await asyncio.sleep(0.05)
+
+    def told(self, which: signal.Signals) -> None:
+        if self._process is not None and self._process.returncode is None:
+            self._process.send_signal(which)
+
+    async def again(self, which: signal.Signals = signal.SIGKILL, **environment: str) -> int:
+        """End it, and let it start anew, in this environment for one life; how it ended."""
+        self._next = environment
+        before = self.codes.copy()
+        self.told(which)
+        await self.ended(before)
+        (code,) = (self.codes - before) or (0,)
+        return code
+
+    async def ended(self, before: Counter[int], within: float = PATIENCE) -> bool:
+        try:
+            async with asyncio.timeout(within), self._ended:
+                await self._ended.wait_for(lambda: self.codes != before)
+        except TimeoutError:
+            return False
+        return True
+
+    async def ready(self, http: httpx.AsyncClient, within: float = PATIENCE) -> None:
+        async with asyncio.timeout(within):
+            while True:
+                try:
+                    if (await http.get(f"{self.base}/readyz")).status_code == 200:
+                        return
+                except httpx.TransportError:
+                    pass  # not yet, and asked again
+                await asyncio.sleep(0.1)
+
+    async def stop(self) -> None:
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.gather(self._keeping, return_exceptions=True)
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
