@@ -253,7 +253,7 @@ class Checker:
             names = [row["type"].split(".")[1] for row in history]
             for before, after in pairwise(["", *names]):
                 if after not in FOLLOWS[before]:
-                    kind = Kind.DOUBLED if after in names[: names.index(after)] else Kind.REORDERED
+                    kind = Kind.DOUBLED if after == before else Kind.REORDERED
                     self._say(kind, "I6", f"{case}: {after} after {before or 'nothing'}")
             for row in history:
                 if _data(row).get("outcome") in BY_TIME:
