@@ -48,7 +48,8 @@ async def break_things(
             said = ""
         except (faults.NotHit, *faults.TROUBLE) as error:
             said = f"  not counted: {error!r}"
-        say(f"  {time.monotonic() - began:5.1f} s  {fault.__name__}{said}")
+        so_far = f"{time.monotonic() - began:5.1f} s  {i.journal.acknowledged:>6}"
+        say(f"  {so_far}  {fault.__name__}{said}")
         await asyncio.sleep(i.chance.uniform(0.2, 1.8) * pause)
     return done
 

@@ -88,7 +88,7 @@ async def kill_backend(i: Installation) -> None:
 
 
 async def kill_postmaster(i: Installation) -> None:
-    i.postgres.kill()
+    await i.postgres.kill()
     await i.postgres.back(i.chance.uniform(0, 2))
 
 

@@ -90,14 +90,18 @@ class Kept:
         return True
 
     async def ready(self, http: httpx.AsyncClient, within: float = PATIENCE) -> None:
-        async with asyncio.timeout(within):
-            while True:
-                try:
-                    if (await http.get(f"{self.base}/readyz")).status_code == 200:
-                        return
-                except httpx.TransportError:
-                    pass  # not yet, and asked again
-                await asyncio.sleep(0.1)
+        try:
+            async with asyncio.timeout(within):
+                while not await self._is_ready(http):  # noqa: ASYNC110  # it is another's
+                    await asyncio.sleep(0.1)
+        except TimeoutError:
+            raise TimeoutError(f"{self.name} is not ready:\n{self.log[-3000:]}") from None
+
+    async def _is_ready(self, http: httpx.AsyncClient) -> bool:
+        try:
+            return (await http.get(f"{self.base}/readyz")).status_code == 200
+        except httpx.TransportError:
+            return False
 
     async def stop(self) -> None:
         if self._keeping is not None:

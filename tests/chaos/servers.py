@@ -13,6 +13,7 @@ from uuid import uuid4
 from tests import kafka
 
 from odr_local.postgres import Postgres
+from odr_local.trouble import Trouble
 
 PATIENCE = 60.0
 """Seconds for a server to come up, on a machine that does much else."""
@@ -51,20 +52,18 @@ class PostgresServer:
     async def start(self) -> None:
         await asyncio.to_thread(self.server.start)
 
-    def kill(self) -> None:
+    async def kill(self) -> None:
         """The postmaster; its children notice and go."""
-        pid = self.server.pid
-        assert pid is not None, "it was up"
-        os.kill(pid, signal.SIGKILL)
+        await self._end(signal.SIGKILL)
 
     async def stop_at_once(self) -> None:
         """As `pg_ctl -m immediate`: without a checkpoint, so that it recovers when it starts."""
+        await self._end(signal.SIGQUIT)
+
+    async def _end(self, by: signal.Signals) -> None:
         pid = self.server.pid
         assert pid is not None, "it was up"
-        os.kill(pid, signal.SIGQUIT)
-        await self.gone(pid)
-
-    async def gone(self, pid: int) -> None:
+        os.kill(pid, by)
         async with asyncio.timeout(PATIENCE):
             while _runs(pid):  # noqa: ASYNC110  # it is no child of ours
                 await asyncio.sleep(0.02)
@@ -75,9 +74,12 @@ class PostgresServer:
         async with asyncio.timeout(PATIENCE):
             while True:
                 try:
-                    return await self.start()
-                except Exception:  # whatever it says, it is asked again until it is up
+                    await self.start()
+                except Trouble:
                     await asyncio.sleep(0.2)
+                else:
+                    if await answers(self.port):
+                        return
 
 
 def _runs(pid: int) -> bool:
