@@ -6,10 +6,10 @@ it strings.
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 EXACT: Final = frozenset({"bool", "float", "int", "str"})
@@ -34,8 +34,16 @@ def _exact(schema: Any) -> Any:
         return said | {"strict": True}
     if kind in TIMES:
         check = _as_instant if kind == "datetime" else _as_day
-        return core_schema.no_info_before_validator_function(check, said)
+        found = core_schema.no_info_before_validator_function(check, said)
+        if kind == "datetime":
+            return core_schema.no_info_after_validator_function(_in_utc, found)
+        return found
     return said
+
+
+def _in_utc(said: datetime) -> datetime:
+    """The same instant, as all our answers write it."""
+    return said.astimezone(UTC)
 
 
 def _as_instant(said: object) -> object:
@@ -71,5 +79,5 @@ class Exact(BaseModel):
         return found
 
 
-Instant = Annotated[datetime, BeforeValidator(_as_instant)]
+Instant = Annotated[datetime, BeforeValidator(_as_instant), AfterValidator(_in_utc)]
 """A time with its zone, as a parameter says it."""

@@ -1,13 +1,13 @@
 """Legal moves: what someone may do now, by the guards of the commands themselves."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from odr_shared.callers import Caller, Kind
-from odr_shared.errors import NotPermitted, Refusal
+from odr_shared.errors import InsufficientScope, NotPermitted, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,22 @@ class Move:
     actor: Actor
     refusal: Refusal | None
     """Why it is refused just now: the very refusal that the command would raise."""
+
+
+def legal(
+    caller: Caller,
+    scope: str,
+    guards: Mapping[str, "Guard[S]"],
+    state: "S",
+    parties: Iterable[UUID],
+    now: datetime,
+) -> list[Move]:
+    """What the caller may do, with the token that it has: without the scope, nothing."""
+    found = moves(guards, state, actors(caller, parties), now)
+    if scope in caller.scopes:
+        return found
+    refusal = InsufficientScope(scope=scope)
+    return [replace(move, refusal=refusal) for move in {m.name: m for m in found}.values()]
 
 
 S = TypeVar("S")

@@ -165,9 +165,9 @@ async def test_a_case_that_is_not_negotiated_says_so_to_who_may_see_it(world: Wo
 
 async def test_a_caseworker_sees_every_case_of_the_mode_and_may_move_none(world: World) -> None:
     case = await world.contested()
-    for path in (case.path, case.negotiation):
+    for path, why in ((case.path, "not_permitted"), (case.negotiation, "insufficient_scope")):
         body = await good(world.get(path, testing.staff()))
-        assert {move["refused_because"]["code"] for move in body["actions"]} == {"not_permitted"}
+        assert {move["refused_because"]["code"] for move in body["actions"]} == {why}
     await refused(world.get(case.path, testing.staff(mode="live")), 404, "not_found")
     await refused(world.get(case.path, testing.staff("mediator")), 404, "not_found")
     read = await good(world.get(case.path, testing.staff()))

@@ -55,15 +55,20 @@ class ActionView(View):
 
 
 def action_views(
-    found: Sequence[Move], hrefs: Mapping[str, str], deadline: Deadline | None, tongue: Language
+    found: Sequence[Move],
+    hrefs: Mapping[str, str],
+    deadline: Deadline | None,
+    tongue: Language,
+    sooner: Mapping[str, datetime] = {},  # only read
 ) -> list[ActionView]:
+    """Each move until the deadline, or until the time that is named for it in `sooner`."""
     return [
         ActionView(
             name=move.name,
             method="POST",
             href=hrefs[move.name],
             on_behalf_of=move.actor.party if move.actor.by_platform else None,
-            until=deadline.due_at if deadline else None,
+            until=sooner.get(move.name, deadline.due_at) if deadline else None,
             if_nothing=deadline.consequence if deadline else None,
             refused_because=None if move.refusal is None else said(move.refusal, tongue),
         )

@@ -25,7 +25,7 @@ from odr_intake.domain.refusals import (
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers
 from odr_intake.queries import cases as queries
-from odr_intake.schemas.cases import AnswerCase, CaseSummary, CaseView, FileCase
+from odr_intake.schemas.cases import AnswerCase, CaseSummary, CaseView, FileCase, WithdrawCase
 from odr_intake.schemas.showing import show, summarise
 from odr_intake.service import cases as service
 from odr_intake.service.clocks import NoSuchTestClock
@@ -153,12 +153,13 @@ async def answer_case(
     row, papers = await service.answer(
         session, caller, case_id, body.answer, body.text, body.on_behalf_of, now
     )
+    await note_access(request, caller, case_id, queries.ground(caller))
     return _shown(caller, row, papers, now, request, response)
 
 
 @router.post(
     "/{case_id}/withdraw",
-    responses=problems(NotFound, NotTheClaimant, CaseOver, CaseHeld)
+    responses=problems(NotFound, NotTheClaimant, NotYours, CaseOver, CaseHeld)
     | {202: {"model": CaseView, "description": "The open stage has been asked to end."}},
     **needs("cases:write"),
 )
@@ -169,11 +170,13 @@ async def withdraw_case(
     now: NowDep,
     request: Request,
     response: Response,
+    body: WithdrawCase = WithdrawCase(),  # noqa: B008  # it cannot change
 ) -> CaseView:
     """Withdraw the claims: at once, or (202) as soon as the open stage says that it has ended."""
-    row, papers = await service.withdraw(session, caller, case_id, now)
+    row, papers = await service.withdraw(session, caller, case_id, body.on_behalf_of, now)
     if row.status is CaseStatus.WITHDRAWING:
         response.status_code = 202
+    await note_access(request, caller, case_id, queries.ground(caller))
     return _shown(caller, row, papers, now, request, response)
 
 

@@ -100,6 +100,13 @@ class AnswerCase(Body):
     """For the platform alone: the respondent's id, as it speaks for that party."""
 
 
+class WithdrawCase(Body):
+    """The claimant withdraws the claims."""
+
+    on_behalf_of: Annotated[UUID | None, Level.PUBLIC] = None
+    """For the platform alone: the claimant's id; it can speak for no one else here."""
+
+
 class PackView(View):
     name: Annotated[str, Level.PUBLIC]
     version: Annotated[int, Level.PUBLIC]

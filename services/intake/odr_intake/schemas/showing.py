@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from odr_intake.domain.cases import CaseStatus
 from odr_intake.domain.papers import Profile, Side
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers
@@ -30,6 +31,8 @@ def show(
     caller: Caller, row: CaseRow, papers: Papers, found: Sequence[Move], tongue: Language
 ) -> CaseView:
     hrefs = {name: f"/v1/cases/{row.id}/{name}" for name in ("answer", "withdraw")}
+    # A stage that was asked to end has nothing more to wait for.
+    deadline = None if row.status is CaseStatus.WITHDRAWING else row.deadline
     return CaseView(
         **_open(row),
         claimant=_party(caller, row.claimant, Side.CLAIMANT, papers.claimant),
@@ -39,7 +42,7 @@ def show(
         answer_text=papers.answer_text,
         # The platform's own notes are no business of the parties, nor of our staff.
         metadata=papers.metadata if caller.kind is Kind.PLATFORM else None,
-        actions=action_views(found, hrefs, row.deadline, tongue),
+        actions=action_views(found, hrefs, deadline, tongue),
     )
 
 

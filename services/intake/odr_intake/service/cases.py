@@ -23,7 +23,7 @@ from odr_shared.contracts.intake import Answer
 from odr_shared.contracts.negotiation import Ended, OfferMade
 from odr_shared.db import Session, new_id
 from odr_shared.errors import NotFound, NotPermitted
-from odr_shared.moves import Move, acting, actors, moves
+from odr_shared.moves import Move, acting, legal
 
 
 async def file_case(
@@ -98,12 +98,13 @@ async def answer(
 
 
 async def withdraw(
-    session: Session, caller: Caller, case_id: UUID, now: datetime
+    session: Session, caller: Caller, case_id: UUID, on_behalf_of: UUID | None, now: datetime
 ) -> tuple[CaseRow, Papers]:
     row = await session.lock(visible_to(caller).where(CaseRow.id == case_id))
     at = session.heads["case", case_id].at(now)
-    # The platform withdraws for the claimant: for whom else is no question here.
-    actor = acting(caller, row.claimant if caller.kind is Kind.PLATFORM else None)
+    if caller.kind is Kind.PLATFORM and on_behalf_of is None:
+        on_behalf_of = row.claimant  # for whom else is no question here
+    actor = acting(caller, on_behalf_of)
     _record(session, row, domain.withdraw(row.state, actor, at), now)
     return row, unseal(row, await session.keys(case_id))
 
@@ -122,8 +123,8 @@ async def find(session: Session, caller: Caller, case_id: UUID) -> CaseRow:
 
 def legal_moves(caller: Caller, row: CaseRow, now: datetime) -> list[Move]:
     """What the caller may do with the case now, by the commands' own guards."""
-    mine = actors(caller, (row.claimant, row.respondent))
-    return moves(domain.GUARDS, row.state, mine, row.clock_now or now)
+    parties, at = (row.claimant, row.respondent), row.clock_now or now
+    return legal(caller, "cases:write", domain.GUARDS, row.state, parties, at)
 
 
 async def end_stage(session: Session, case_id: UUID, ended: Ended) -> None:
