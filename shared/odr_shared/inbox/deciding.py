@@ -160,10 +160,17 @@ async def letters(database: Database, most: int = MOST) -> Sequence[Any]:
     return found
 
 
-async def _blocking(database: Database, subject: UUID, source: str | None) -> Envelope:
+async def failed(
+    database: Database, subject: UUID, source: str | None = None
+) -> Sequence[Envelope]:
+    """The facts that block the subject, of each source the one that is its turn."""
     async with database.reading() as session:
         rows = await session.driver.fetch(FAILED, subject, source)
-    facts = [parsed(row["envelope"]) for row in rows]
+    return [parsed(row["envelope"]) for row in rows]
+
+
+async def _blocking(database: Database, subject: UUID, source: str | None) -> Envelope:
+    facts = await failed(database, subject, source)
     if not facts:
         raise NothingBlocks(NothingBlocks.__doc__)
     if len({fact.source for fact in facts}) > 1:
