@@ -86,5 +86,6 @@ async def load(
     assert "Non-2xx" not in said, said
     found = re.search(r"Requests/sec:\s+([\d.]+)", said)
     half = re.search(r"50%\s+([\d.]+)(us|ms|s)", said)
-    assert found and half, said
+    assert found is not None, said
+    assert half is not None, said
     return float(found[1]), float(half[1]) * MILLISECONDS[half[2]]

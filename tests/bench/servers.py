@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from fcntl import LOCK_SH
 from pathlib import Path
 
 import pytest
@@ -25,20 +26,17 @@ async def kafka_running() -> AsyncIterator[str]:
         jars = kafka._jars()
     except (pytest.skip.Exception, pytest.fail.Exception) as why:
         raise NoKafka(str(why)) from None
-    with (
-        tempfile.TemporaryDirectory(prefix="odr-bench-kafka-") as folder,
-        tempfile.TemporaryFile() as log,
-    ):
-        command = [sys.executable, str(Path(kafka.__file__)), folder, str(jars)]
-        keeper = await asyncio.create_subprocess_exec(
-            *command, stdout=asyncio.subprocess.PIPE, stderr=log
-        )
-        assert keeper.stdout is not None
-        servers = (await keeper.stdout.readline()).decode().strip()
-        if not servers:
-            raise NoKafka("it did not start")
-        try:
+    with tempfile.TemporaryDirectory(prefix="odr-bench-kafka-") as name:
+        folder = Path(name)
+        with (folder / "log").open("wb") as log, kafka._locked(folder / "kafka.users", LOCK_SH):
+            keeper = await asyncio.create_subprocess_exec(
+                *(sys.executable, str(Path(kafka.__file__)), name, str(jars)),
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+            )
+            assert keeper.stdout is not None
+            servers = (await keeper.stdout.readline()).decode().strip()
+            if not servers:
+                raise NoKafka("it did not start")
             yield servers
-        finally:
-            keeper.terminate()
-            await keeper.wait()
+        await keeper.wait()  # it ends once its last user is gone

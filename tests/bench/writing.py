@@ -29,14 +29,12 @@ async def storing(world: World) -> list[Figure]:
     template = await _filed(world)
     seconds = world.seconds(1.5)
     pool = await asyncpg.create_pool(world.intake.dsn, min_size=CONNECTIONS, max_size=CONNECTIONS)
-    sql, columns = template.statement()
+    sql, given = template.statement()
 
     async def bare() -> None:
         new = template.anew()
         async with pool.acquire() as connection:
-            await connection.execute(
-                sql, *[[new.get(v, v) if type(v) is UUID else v for v in c] for c in columns]
-            )
+            await connection.execute(sql, *[_renewed(new, value) for value in given])
 
     async def by_session() -> None:
         async with world.intake.transaction() as session:
@@ -60,7 +58,7 @@ class Template:
     def __init__(self, session: Session) -> None:
         self._models = [
             (type(row), {k: v for k, v in row.__dict__.items() if k in inspect(type(row)).attrs})
-            for row in session.sync_session.new
+            for row in session._new.values()
         ]
         for head in session.heads.values():
             head.stage(session.changes)
@@ -81,7 +79,7 @@ class Template:
                 again = [_renewed(new, v) for v in row]
                 session.changes.insert(table, dict(zip(names, again, strict=True)))
 
-    def statement(self) -> tuple[str, list[list[Any]]]:
+    def statement(self) -> tuple[str, list[Any]]:
         """As our session says it."""
         changes = Changes()
         for model, values in self._models:

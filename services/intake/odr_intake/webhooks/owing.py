@@ -3,13 +3,16 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from odr_intake.domain.webhooks import HEARD, EventType, said
 from odr_intake.models.webhooks import WebhookEndpointRow, WebhookEventRow
 from odr_shared.contracts import Fact
 from odr_shared.db import Head, Session, new_id
+
+# `json.dumps` would make an encoder for each.
+ENCODE: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def owe(session: Session, head: Head, facts: Iterable[Fact]) -> None:
@@ -51,7 +54,7 @@ def _add(
         platform_id=platform_id,
         mode=mode,
         type=kind.value,
-        body=json.dumps(body, separators=(",", ":")),
+        body=ENCODE(body),
         traceparent=session.info.get("traceparent", ""),
         at=at,
         **where,
