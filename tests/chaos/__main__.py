@@ -20,6 +20,12 @@ from tests.chaos.workload import work
 
 RESULTS: Final = Path(__file__).parents[2] / "chaos/results.json"
 AT_ONCE: Final = 48
+FAULTS: Final = 200
+OPERATIONS: Final = 20_000
+LONGEST: Final = 3
+"""Times the seconds wished for, if faults or operations are still too few then."""
+CATCHING_UP: Final = 15.0
+"""Seconds in which nothing breaks, where operations have fallen behind the faults."""
 SHOWN: Final = 30
 
 
@@ -29,28 +35,39 @@ def say(line: str) -> None:
 
 
 async def break_things(
-    i: Installation, seconds: float, kinds: tuple[faults.Fault, ...], pause: float
+    i: Installation,
+    seconds: float,
+    kinds: tuple[faults.Fault, ...],
+    pause: float,
+    least: tuple[int, int],
 ) -> Counter[str]:
     """One fault after the other, each kind before any comes again; how many of each happened."""
     done = Counter[str]()
-    until = time.monotonic() + seconds
-    deck = list[faults.Fault]()
-    while time.monotonic() < until:
+    began, deck = time.monotonic(), list[faults.Fault]()
+
+    def is_enough() -> bool:
+        passed = time.monotonic() - began
+        few = done.total() < least[0] or i.journal.acknowledged < least[1]
+        return passed > seconds * (LONGEST if few else 1)
+
+    while not is_enough():
         if not deck:
             often = [fault for fault in kinds if fault in faults.OFTEN]
             deck = [*kinds, *often * 2]
             i.chance.shuffle(deck)
         fault = deck.pop()
-        began = time.monotonic()
+        at = time.monotonic()
         try:
             await fault(i)
             done[fault.__name__] += 1
             said = ""
         except (faults.NotHit, *faults.TROUBLE) as error:
             said = f"  not counted: {error!r}"
-        so_far = f"{time.monotonic() - began:5.1f} s  {i.journal.acknowledged:>6}"
+        so_far = f"{time.monotonic() - at:5.1f} s  {i.journal.acknowledged:>6}"
         say(f"  {so_far}  {fault.__name__}{said}")
         await asyncio.sleep(i.chance.uniform(0.2, 1.8) * pause)
+        if least[0]:
+            await i.journal.reaches(least[1] * done.total() // least[0], CATCHING_UP)
     return done
 
 
@@ -59,12 +76,13 @@ async def run(
     seconds: float,
     kinds: tuple[faults.Fault, ...] = faults.ALL,
     at_once: int = AT_ONCE,
-    pause: float = 1.0,
+    pause: float = 0.6,
+    least: tuple[int, int] = (0, 0),
 ) -> tuple[dict[str, object], list[Finding]]:
     """The results, and what the checker found."""
     with home() as folder:
         async with installed(seed, folder) as i:
-            return await _run(i, seed, seconds, kinds, at_once, pause)
+            return await _run(i, seed, seconds, kinds, at_once, pause, least)
 
 
 async def _run(
@@ -74,10 +92,11 @@ async def _run(
     kinds: tuple[faults.Fault, ...],
     at_once: int,
     pause: float,
+    least: tuple[int, int],
 ) -> tuple[dict[str, object], list[Finding]]:
     stop = asyncio.Event()
     working = asyncio.create_task(work(i.clients, at_once, stop))
-    done = await break_things(i, seconds, kinds, pause)
+    done = await break_things(i, seconds, kinds, pause, least)
     say(f"{i.journal.acknowledged} operations acknowledged; nothing is broken from here on")
     stop.set()
     for process in i.processes:  # those with something wrong with them give way to others
@@ -106,11 +125,13 @@ async def _run(
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=float, default=540)
+    parser.add_argument("--seconds", type=float, default=480)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(31))
     options = parser.parse_args()
     say(f"seed {options.seed}")
-    results, found = asyncio.run(run(options.seed, options.seconds))
+    share = min(1.0, options.seconds / 480)
+    least = round(FAULTS * share), round(OPERATIONS * share)
+    results, found = asyncio.run(run(options.seed, options.seconds, least=least))
     for finding in found[:SHOWN]:
         say(f"{finding.kind.value.upper():<10} {finding.invariant}  {finding.what}")
     RESULTS.parent.mkdir(exist_ok=True)

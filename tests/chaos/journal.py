@@ -1,5 +1,6 @@
 """What clients asked for and what they were told: the one side that the checker compares."""
 
+import asyncio
 import time
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -55,3 +56,12 @@ class Journal:
     @property
     def acknowledged(self) -> int:
         return sum(operation.end is End.OK for operation in self.operations)
+
+    async def reaches(self, count: int, within: float) -> bool:
+        """Wait until so many are acknowledged; whether they were, in that time."""
+        until = time.monotonic() + within
+        while self.acknowledged < count:  # clients do not ring
+            if time.monotonic() > until:
+                return False
+            await asyncio.sleep(0.2)
+        return True
