@@ -11,7 +11,7 @@ ODR := $(BIN)/python -m odr_local --home $(HOME_FOLDER) --port $(PORT)
 .PHONY: help environment up demo test check lock migrations docs invariants mutants contract chaos
 
 help: ## List what can be done
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 environment:
 	@$(PYTHON) local/environment.py
@@ -24,7 +24,8 @@ demo: environment ## Play real disputes on what `make up` runs (SEED=1, START=1 
 	@$(BIN)/python -m demo --seed $(SEED) --home $(HOME_FOLDER) --port $(PORT) $(if $(START),--start)
 
 test: environment ## Run every test, on a real PostgreSQL (WORKERS=2)
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup tests
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup tests --ignore tests/faults
+	$(BIN)/pytest tests/faults
 
 check: environment ## Look for what tests do not find: form, lint, types, imports, rules of the house
 	$(BIN)/ruff format --check .
@@ -52,8 +53,28 @@ mutants: environment ## Take away one safety after the other, and see the test t
 contract: environment ## Call every documented operation as every role, and print the answers (ODR_SEED=3)
 	@$(BIN)/python -m tests.contract
 
-chaos: environment ## Break all around real processes, and see that nothing is lost or doubled (SECONDS=540, SEED=1)
+chaos: environment ## Break all around real processes, and see that nothing is lost or doubled (SECONDS=480, SEED=1)
 	@$(BIN)/python -m tests.chaos $(if $(SECONDS),--seconds $(SECONDS)) $(if $(filter command line environment,$(origin SEED)),--seed $(SEED))
+
+# Where the credentials of the sandbox under Docker Compose are put.
+STACK ?= .odr/compose
+compose-up compose-down: export ODR_PORT = $(PORT)
+.PHONY: compose-up compose-demo compose-down e2e
+
+compose-up: ## Start all of ODR as containers, on a real Kafka (PORT=8000)
+	docker compose up -d --build --wait
+	@mkdir -p $(STACK)
+	@docker compose run --rm -T credentials > $(STACK)/credentials.json
+
+compose-demo: ## Play the demo, unchanged, on what `make compose-up` runs
+	@$(MAKE) --no-print-directory demo HOME_FOLDER=$(STACK)
+
+compose-down: ## Stop the containers; the data stays (GONE=1: it goes too)
+	docker compose down $(if $(GONE),-v)
+
+e2e: environment ## Run the tests that need what `make compose-up` runs
+	ODR_E2E_URL=http://127.0.0.1:$(PORT) ODR_E2E_CREDENTIALS=$(STACK)/credentials.json \
+		$(BIN)/pytest -q tests/e2e
 
 .PHONY: bench
 bench: environment ## Measure it against floors of the same run, goals beside them (ONLY=B1,B4, SCALE=0.1)
