@@ -16,7 +16,7 @@ from odr_local.documents.found import public_facts, refusals
 from odr_local.documents.made import made
 from odr_local.documents.schemas import REF, fact_schemas, header_schema, summary
 from odr_shared.broker import Envelope
-from odr_shared.broker.kafka import _headers
+from odr_shared.broker.binding import headers
 from odr_shared.contracts.intake import CaseClosed, CaseOutcome
 from odr_shared.money import Money
 
@@ -99,10 +99,10 @@ def test_the_headers_are_those_that_kafka_gets() -> None:
         time=AT,
         mode="test",
         platform_id=nobody,
-        traceparent="",
+        traceparent=f"00-{nobody.hex}-{1:016x}-01",
         data="{}",
     )
-    sent = {name: value.decode() for name, value in _headers(envelope)}
+    sent = {name: value.decode() for name, value in headers(envelope)}
     schema = header_schema()
     assert set(sent) == set(schema["properties"])
     Draft202012Validator(schema, format_checker=FormatChecker()).validate(sent)

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from odr_shared.broker.kafka import KafkaBroker, kafka
+from odr_shared.broker.topics import make_topic
 from odr_shared.db import Database, is_outage
 from odr_shared.db.migrate import migrate
 from odr_shared.http import SILENT, add_edge, wrap
@@ -39,12 +40,18 @@ def main(service: Service, arguments: Sequence[str]) -> None:
         match arguments:
             case ["migrate"]:
                 runner.run(migrate(settings.database_url.get_secret_value(), service.name))
+            case ["topics"]:
+                runner.run(_topics(service, settings))
             case ["api"]:
                 runner.run(_api(service, settings))
             case ["worker"]:
                 runner.run(_worker(service, settings))
             case _:
-                raise SystemExit(f"usage: odr-{service.name} migrate | api | worker")
+                raise SystemExit(f"usage: odr-{service.name} migrate | topics | api | worker")
+
+
+async def _topics(service: Service, settings: Settings) -> None:
+    await make_topic(settings.kafka_servers, f"odr.{service.name}")
 
 
 async def _api(service: Service, settings: Settings) -> None:
