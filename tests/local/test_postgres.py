@@ -3,10 +3,11 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.places import enterable
 
 from odr_local.postgres import Postgres, claimed, running
 from odr_local.trouble import Trouble
@@ -15,14 +16,12 @@ NO_SYNC = {"fsync": "off"}
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole() -> Iterator[Path]:
     """A folder that is well, to copy."""
-    home = tmp_path_factory.mktemp("whole") / "home"
-    for each in (home.parent, *home.parent.parents[:3]):
-        each.chmod(0o755)
-    with running(home, NO_SYNC):
-        pass
-    return home
+    with enterable() as folder:
+        with running(folder / "home", NO_SYNC):
+            pass
+        yield folder / "home"
 
 
 @pytest.fixture
@@ -72,6 +71,12 @@ def test_a_damaged_folder_is_said_to_be_and_left_as_it_is(
     assert "\n" not in str(said.value)
     after = {file.name for file in (copy / "postgres").iterdir()} - {"log"}
     assert after == set(before) - {"log"}
+
+
+def test_a_folder_that_may_not_be_used_is_not_called_damaged(home: Path) -> None:
+    with pytest.raises(Trouble, match=r"cannot be used: .*denied") as said:
+        raise Postgres(home)._failed("It does not start", b"initdb: error: Permission denied\n")
+    assert "damaged" not in str(said.value)
 
 
 def test_what_was_half_made_is_made_again(home: Path) -> None:
