@@ -139,7 +139,8 @@ def _keep(folder: Path, jars: Path) -> None:
     properties = home / "server.properties"
     properties.write_text(PROPERTIES.format(port=port, controller=controller, folder=home))
     java = ["java", "-Xmx512m", "-cp", f"{jars}/*"]
-    cluster = urlsafe_b64encode(uuid4().bytes).rstrip(b"=").decode()
+    # One that began with a dash would be taken for an option.
+    cluster = urlsafe_b64encode(b"\0" + uuid4().bytes[1:]).rstrip(b"=").decode()
     tool = [*java, "kafka.tools.StorageTool", "format", "--standalone", "-t", cluster]
     subprocess.run([*tool, "-c", properties], check=True, stdout=sys.stderr)
     server = subprocess.Popen([*java, "kafka.Kafka", properties], stdout=sys.stderr)

@@ -95,7 +95,7 @@ def _case(received: Any) -> UUID | None:
 
 
 @asynccontextmanager
-async def installed(seed: int, home: Path) -> AsyncIterator[Installation]:
+async def installed(seed: int, home: Path, apis: int = APIS) -> AsyncIterator[Installation]:
     """All of it up and ready; gone when left."""
     chance = random.Random(seed)  # noqa: S311  # a run is to be the same again
     async with AsyncExitStack() as stack:
@@ -111,7 +111,7 @@ async def installed(seed: int, home: Path) -> AsyncIterator[Installation]:
         stack.callback(server.kill)
         urls, databases = await _databases(postgres, to_postgres.port, stack)
         platform, own, inside = await _callers(databases[intake])
-        ports = free_ports(2 * (APIS + 1))
+        ports = free_ports(2 * (apis + 1))
         environment = {
             "ODR_KAFKA_SERVERS": f"127.0.0.1:{to_kafka.port}",
             "ODR_INTAKE_URL": f"http://127.0.0.1:{ports[0]}",
@@ -122,7 +122,7 @@ async def installed(seed: int, home: Path) -> AsyncIterator[Installation]:
         (home / "logs").mkdir()
         processes = []
         for service in SERVICES:
-            for kind in ("api",) * APIS + ("worker",):
+            for kind in ("api",) * apis + ("worker",):
                 env = environment | {"ODR_DATABASE_URL": urls[service.name]}
                 processes.append(
                     Kept(service.name, kind, ports[len(processes)], env, home / "logs")

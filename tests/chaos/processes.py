@@ -37,6 +37,8 @@ class Kept:
         """How its lives ended."""
         self.crashes: Counter[str] = Counter()
         """The crash points that it came to."""
+        self.is_odd = False
+        """Something is wrong with it in this life of its."""
         self.may_start = asyncio.Event()
         self.may_start.set()
 
@@ -47,6 +49,7 @@ class Kept:
         while True:
             await self.may_start.wait()
             more, self._next = self._next, {}
+            self.is_odd = bool(more)
             with self._log.open("ab") as log:
                 self._process = await asyncio.create_subprocess_exec(
                     *(sys.executable, "-m", "tests.chaos.launching", self.service, self.kind),

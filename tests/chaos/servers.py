@@ -113,7 +113,8 @@ class KafkaServer:
         properties = str(self._home / "server.properties")
         with (self._home / "log").open("ab") as log:
             if not (self._home / "data").exists():
-                cluster = urlsafe_b64encode(uuid4().bytes).rstrip(b"=").decode()
+                # One that began with a dash would be taken for an option.
+                cluster = urlsafe_b64encode(b"\0" + uuid4().bytes[1:]).rstrip(b"=").decode()
                 tool = [*self._java(), "kafka.tools.StorageTool", "format", "--standalone"]
                 command = [*tool, "-t", cluster, "-c", properties]
                 await asyncio.to_thread(subprocess.run, command, check=True, stdout=log, stderr=log)
