@@ -94,8 +94,9 @@ async def test_whoever_comes_second_waits_and_finds_all_done(server: Postgres) -
         asyncio.create_task(migrate(place.url(place.owner), SERVICES[0].name)) for _ in range(2)
     ]
     waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-    while await holder.fetchval(waiting) < 2:
-        pass
+    async with asyncio.timeout(30):
+        while await holder.fetchval(waiting) < 2:
+            pass
     assert await holder.fetchval("SELECT to_regclass('heads')") is None
     await holder.execute(f"SELECT pg_advisory_unlock({ONE_AT_A_TIME})")
     await asyncio.gather(*both)
