@@ -1,5 +1,4 @@
-"""Secrets of an installation under Compose: made once, never changed, and never for cases that
-are real."""
+"""Secrets under Compose: made once, never changed, and never where cases are real."""
 
 import stat
 from pathlib import Path

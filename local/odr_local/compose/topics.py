@@ -1,52 +1,37 @@
-"""The topics, as they are to be for ever."""
+"""Every service's topic, once the broker is there."""
 
 import asyncio
 import logging
 from typing import Final
 
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaError
 
 from odr_local.trouble import Trouble
+from odr_shared.broker.topics import OtherPartitions, make_topic
 
 log = logging.getLogger(__name__)
 
-PARTITIONS: Final = 12
-RETENTION: Final = 14 * 24 * 3600 * 1000
-"""Milliseconds; what is older is replayed from history."""
-SETTINGS: Final = {"retention.ms": str(RETENTION), "cleanup.policy": "delete"}
 PATIENCE: Final = 60.0
+"""Seconds for a broker that has just started to answer."""
+PAUSE: Final = 0.5
 
 
 async def provide(servers: str, topics: list[str]) -> None:
-    """Make those that are missing, and give all of them these settings."""
-    async with asyncio.timeout(PATIENCE):
-        admin = await _reached(servers)
-        try:
-            new = [NewTopic(name, PARTITIONS, 1, topic_configs=SETTINGS) for name in topics]
-            answer = await admin.create_topics(new)
-            for name, code, *_ in answer.topic_errors:
-                if code and for_code(code) is not TopicAlreadyExistsError:
-                    raise Trouble(f"The topic {name} cannot be made: {for_code(code).__name__}.")
-            resources = [ConfigResource(ConfigResourceType.TOPIC, t, SETTINGS) for t in topics]
-            await admin.alter_configs(resources)
-            for found in await admin.describe_topics(topics):
-                count = len(found["partitions"])
-                if count != PARTITIONS:
-                    raise Trouble(f"The topic {found['topic']} has {count} partitions.")
-        finally:
-            await admin.close()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            for topic in topics:
+                while not await _is_there(servers, topic):  # noqa: ASYNC110  # it is another process
+                    await asyncio.sleep(PAUSE)
+    except TimeoutError as error:
+        raise Trouble(f"Kafka at {servers} does not answer.") from error
+    except OtherPartitions as error:
+        raise Trouble(f"{error}.") from error
 
 
-async def _reached(servers: str) -> AIOKafkaAdminClient:
-    while True:
-        admin = AIOKafkaAdminClient(bootstrap_servers=servers)
-        try:
-            await admin.start()
-        except KafkaError as error:
-            log.warning("Kafka is not there yet: %r", error)
-            await admin.close()
-            await asyncio.sleep(0.5)
-        else:
-            return admin
+async def _is_there(servers: str, topic: str) -> bool:
+    try:
+        await make_topic(servers, topic)
+    except KafkaError as error:
+        log.warning("%s: not made yet: %r", topic, error)
+        return False
+    return True

@@ -40,7 +40,8 @@ STATE = """SELECT
         AND retry_at IS NOT NULL LIMIT $1) r) AS retrying,
     (SELECT count(*) FROM (SELECT FROM held WHERE error IS NOT NULL
         AND retry_at IS NULL LIMIT $1) p) AS parked,
-    (SELECT count(*) FROM (SELECT FROM dead_letters LIMIT $1) d) AS dead"""
+    (SELECT count(*) FROM (SELECT FROM dead_letters LIMIT $1) d) AS dead,
+    (SELECT count(*) FROM (SELECT FROM interventions LIMIT $1) i) AS interventions"""
 
 
 class Health:
@@ -91,6 +92,7 @@ class Health:
         gauges["odr_inbox_retrying"].set(state["retrying"])
         gauges["odr_inbox_parked"].set(state["parked"])
         gauges["odr_inbox_dead_letters"].set(state["dead"])
+        gauges["odr_inbox_interventions"].set(state["interventions"])
 
     async def _ask(self, query: str, *values: Any) -> asyncpg.Record | None:
         try:

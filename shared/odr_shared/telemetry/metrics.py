@@ -29,6 +29,7 @@ OF_DATABASES: Final = {
     "odr_inbox_retrying": "Facts that failed and are tried again.",
     "odr_inbox_parked": "Facts that wait for a person.",
     "odr_inbox_dead_letters": "Messages that were no facts.",
+    "odr_inbox_interventions": "What people have decided by hand.",
     "odr_pool_used": "Connections in use.",
     "odr_pool_size": "Connections there may be.",
 }
