@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import json
 import random
+import signal
 import sys
 import time
 from collections import Counter
@@ -81,6 +82,9 @@ async def run(
     apis: int = APIS,
 ) -> tuple[dict[str, object], list[Finding]]:
     """The results, and what the checker found."""
+    this = asyncio.current_task()
+    if this is not None:  # so that what was started is also ended when we are told to go
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
     with home() as folder:
         async with installed(seed, folder, apis) as i:
             return await _run(i, seed, seconds, kinds, at_once, pause, least)
