@@ -71,8 +71,12 @@ def test_nobody_is_root(name: str) -> None:
 
 
 def target(name: str) -> str:
-    found: str = SERVICES[name]["build"]["target"]
-    return found
+    """The stage that its image is."""
+    image = SERVICES[name]["image"]
+    (found,) = (
+        s["build"]["target"] for s in SERVICES.values() if s["image"] == image and "build" in s
+    )
+    return str(found)
 
 
 @every()
@@ -165,7 +169,9 @@ def test_each_service_is_migrated_once_and_then_answers_and_works(service: str) 
     kinds = {kind: SERVICES[f"{service}-{kind}"] for kind in ("migrate", "api", "worker")}
     for kind, each in kinds.items():
         assert each["image"] == f"odr-{service}"
-        assert each["build"]["args"] == {"SERVICE": service}
+        assert each.get("build", {}).get("args") == (
+            {"SERVICE": service} if kind == "migrate" else None
+        )
         assert each["command"] == ["odr-service", kind]
     assert kinds["migrate"]["restart"] == "no"
     ready = {"postgres": WELL, f"{service}-migrate": DONE, "clients": DONE}
@@ -197,6 +203,13 @@ def test_postgres_is_asked_by_tcp_and_has_room() -> None:
     assert "127.0.0.1" in postgres["healthcheck"]["test"]
     assert postgres["shm_size"] == "256m"
     assert mounts("postgres")["postgres"] == "/var/lib/postgresql"
+
+
+def test_no_image_of_ours_is_asked_of_a_registry() -> None:
+    ours = {each["image"] for each in SERVICES.values() if each["image"].startswith("odr-")}
+    assert ours == {"odr-gateway", "odr-setup", *(f"odr-{service}" for service in OURS)}
+    for each in SERVICES.values():
+        assert each.get("pull_policy") == ("never" if each["image"] in ours else None)
 
 
 def test_images_are_named_by_version_and_ask_no_registry_for_a_syntax() -> None:

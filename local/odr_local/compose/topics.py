@@ -20,7 +20,7 @@ async def provide(servers: str, topics: list[str]) -> None:
     try:
         async with asyncio.timeout(PATIENCE):
             for topic in topics:
-                while not await _is_there(servers, topic):  # noqa: ASYNC110  # it is another process
+                while not await _is_there(servers, topic):  # noqa: ASYNC110  # it is elsewhere
                     await asyncio.sleep(PAUSE)
     except TimeoutError as error:
         raise Trouble(f"Kafka at {servers} does not answer.") from error
