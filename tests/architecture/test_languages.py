@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from pydantic_core._pydantic_core import list_all_errors
+from tests.places import syntax_of
 
 from odr_local.documents.found import PACKAGES, home, refusals
 from odr_shared.errors import Refusal
@@ -111,7 +112,7 @@ def codes_in_source() -> dict[str, str]:
     found = {}
     for package in PACKAGES:
         for file in sorted(Path(str(files(package))).rglob("*.py")):
-            for node in ast.walk(ast.parse(file.read_text())):
+            for node in ast.walk(syntax_of(file.read_text())):
                 match node:
                     case ast.Call(
                         func=ast.Name("PydanticCustomError"),

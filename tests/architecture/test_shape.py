@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.places import syntax_of
 
 ROOT = Path(__file__).parents[2]
 SERVICES = sorted(path for path in (ROOT / "services").glob("*/odr_*") if path.is_dir())
@@ -45,7 +46,7 @@ def file_faults(path: Path, text: str) -> list[str]:
             found.append(f"{part} does not say what is inside")
     if not text.strip() or "migrations/versions" in path.as_posix():
         return found
-    doc = ast.get_docstring(ast.parse(text)) or ""
+    doc = ast.get_docstring(syntax_of(text)) or ""
     first = doc.partition("\n")[0]
     if not first or first[-1] not in ".;:":
         found.append("does not open with a sentence that says what is in it")

@@ -21,6 +21,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client import generate_latest
 from pydantic import SecretStr
+from tests.places import syntax_of
 
 from odr_shared import telemetry, testing
 from odr_shared.broker.local import LocalBroker
@@ -246,7 +247,7 @@ def test_no_app_makes_telemetry_of_its_own() -> None:
     found = 0
     for folder in ("shared", "services", "local"):
         for file in (ROOT / folder).rglob("*.py"):
-            for call in makers_of_apps(ast.parse(file.read_text())):
+            for call in makers_of_apps(syntax_of(file.read_text())):
                 assert "SILENT" in {ast.unparse(each.value) for each in call.keywords}, file
                 found += 1
     assert found
