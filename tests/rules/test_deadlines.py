@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odr_rules.deadlines import after_calendar_days
-from odr_rules.packs import UnknownPack, names, pack
 
 
 @pytest.mark.parametrize(
@@ -66,16 +65,3 @@ def test_a_period_ends_when_its_last_day_does(trigger, days, zone, due) -> None:
 def test_never_less_than_the_full_days_and_never_a_day_more(trigger, days, zone) -> None:
     hours = (after_calendar_days(trigger, days, ZoneInfo(zone)) - trigger).total_seconds() / 3600
     assert days * 24 - 1 <= hours <= (days + 1) * 24 + 1
-
-
-def test_every_number_of_a_pack_says_what_it_rests_on() -> None:
-    assert names() == ("uncitral-odr",)
-    found = pack("uncitral-odr")
-    assert {name: each.length for name, each in found.deadlines.items()} == {
-        "answer": 7,
-        "negotiation": 10,
-    }
-    assert all(each.source for each in (*found.deadlines.values(), found.remedies.cap))
-    assert pack("uncitral-odr", 1) is not None
-    with pytest.raises(UnknownPack):
-        pack("uncitral-odr", 99)

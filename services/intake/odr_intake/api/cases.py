@@ -19,6 +19,7 @@ from odr_intake.domain.refusals import (
     NotTheClaimant,
     NotTheRespondent,
     RemedyNotAllowed,
+    RuleNotInForce,
     SameParty,
     Unreachable,
 )
@@ -56,7 +57,7 @@ router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=Route)
 
 FILING = (
     *(SameParty, Unreachable, FutureDate, RemedyNotAllowed, AmountMissing, CurrencyDiffers),
-    *(AmountExceedsCap, NoSuchTestClock, NotPermitted),
+    *(AmountExceedsCap, NoSuchTestClock, RuleNotInForce, NotPermitted),
 )
 
 

@@ -48,6 +48,13 @@ class Unreachable(Unprocessable):
     code = "incomplete"
 
 
+class RuleNotInForce(Unprocessable):
+    """No version of this rule pack is in force on the day of the filing."""
+
+    code = "rule_not_in_force"
+    explanation = "The rule pack is {pack}."
+
+
 class CaseOver(Conflict):
     """The case has ended."""
 
