@@ -244,6 +244,39 @@ UNSETTLED = (
             "os.system",
             id="a tag that makes things",
         ),
+        pytest.param(
+            [('applies: "true"', "applies: claimant.shoe_size > 9")],
+            "expression_name",
+            "/applies",
+            "shoe_size",
+            id="an expression about what no filing says",
+        ),
+        pytest.param(
+            [("when: elsewhere.decided", "when: order.paid")],
+            "expression_type",
+            "/grounds/1/when",
+            "when: order.paid",
+            id="an expression that is no truth value",
+        ),
+        pytest.param(
+            [("when: elsewhere.decided", "when: elsewhere.decided || ")],
+            "expression_syntax",
+            "/grounds/1/when",
+            "when: elsewhere",
+            id="an expression that breaks off",
+        ),
+        pytest.param(
+            [
+                (
+                    "when: elsewhere.decided",
+                    "when: claims.all(a, claims.all(b, claims.all(c, true)))",
+                )
+            ],
+            "expression_large",
+            "/grounds/1/when",
+            "claims.all",
+            id="an expression that would run long",
+        ),
         pytest.param([("feedback: true", "feedback: [")], "not_yaml", "/", "", id="no YAML"),
         pytest.param([(TEXT, "")], "not_yaml", "/", "", id="empty"),
         pytest.param([(TEXT, "a: " + "x" * 70_000)], "too_long", "/", "", id="too long"),

@@ -5,6 +5,8 @@ from datetime import date
 from itertools import combinations
 from typing import TypeAlias
 
+from odr_rules.expressions import NAMES, check
+from odr_rules.grammar import ExpressionRefused
 from odr_rules.packs.places import Path
 from odr_rules.packs.schema import Calendar, Pack, Period, Roll, Unit
 from odr_rules.packs.vocabulary import (
@@ -33,6 +35,7 @@ def broken(pack: Pack) -> list[Breach]:
         *_stages(pack),
         *_remedies(pack),
         *_codes(pack),
+        *_expressions(pack),
     ]
 
 
@@ -150,6 +153,18 @@ def _twice(codes: Iterable[str], path: Path, field: str) -> Iterator[Breach]:
         if code in seen:
             yield "code_twice", (*path, n, field), code
         seen.add(code)
+
+
+def _expressions(pack: Pack) -> Iterator[Breach]:
+    asked: list[tuple[str, Path]] = [(pack.applies, ("applies",))]
+    for n, ground in enumerate(pack.grounds):
+        if ground.when is not None:
+            asked.append((ground.when, ("grounds", n, "when")))
+    for expression, path in asked:
+        try:
+            check(expression, NAMES)
+        except ExpressionRefused as refused:
+            yield refused.code, path, f"{refused.at}: {refused.about}"
 
 
 def overlapping(packs: Sequence[Pack]) -> Iterator[tuple[int, str, Path, str]]:

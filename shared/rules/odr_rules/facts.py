@@ -1,0 +1,101 @@
+"""What a filing says that a rule pack can ask about, and how its expressions name it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from odr_rules.grammar import LISTED
+from odr_rules.packs.vocabulary import Remedy
+
+Day = Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))]
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+Region = Annotated[str, Field(pattern="^[A-Z]{2}-[A-Z0-9]{1,3}$")]
+Minor = Annotated[int, Field(strict=True, ge=0, le=10**15)]
+Code = Annotated[str, Field(pattern="^[a-z]+(_[a-z]+)*$", max_length=50)]
+
+
+class Said(BaseModel):
+    """A part of what is said; None: it is not said, and nothing is supposed of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Claimant(Said):
+    kind: Literal["consumer", "merchant"]
+    country: Country | None = None
+    """ISO 3166-1, two letters."""
+    region: Region | None = None
+    """ISO 3166-2."""
+    identified: bool | None = None
+    """Whether the platform has checked who it is."""
+
+
+class Respondent(Said):
+    kind: Literal["consumer", "merchant"]
+    country: Country | None = None
+    region: Region | None = None
+    listed: bool | None = None
+    """Whether the platform knows its real name, address and contact."""
+
+
+class Bought(Said):
+    paid: Annotated[int, Field(strict=True, gt=0, le=10**15)]
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    placed_on: Day
+    received_on: Day | None = None
+    online: bool | None = None
+
+
+class Dispute(Said):
+    known_on: Day | None = None
+    """When the claimant knew, or should have known, of what went wrong."""
+    personal: bool | None = None
+    """Whether the goods or services were for personal use."""
+
+
+class Contact(Said):
+    """What the claimant has tried with the respondent itself."""
+
+    made_on: Day | None = None
+    answered: bool | None = None
+    answered_on: Day | None = None
+    """When the respondent's final word came."""
+
+
+class Elsewhere(Said):
+    """Who else deals with the same dispute, or has."""
+
+    court: bool | None = None
+    arbitration: bool | None = None
+    authority: bool | None = None
+    association: bool | None = None
+    decided: bool | None = None
+
+
+class Wanted(Said):
+    reason: Code
+    remedy: Remedy
+    amount: Minor | None = None
+
+
+class Facts(Said):
+    claimant: Claimant
+    respondent: Respondent
+    order: Bought
+    dispute: Dispute = Dispute()
+    contact: Contact = Contact()
+    elsewhere: Elsewhere = Elsewhere()
+    claims: Annotated[tuple[Wanted, ...], Field(min_length=1, max_length=LISTED)]
+    loss: Minor | None = None
+    """What was lost beyond the price, for the caps that reckon with it."""
+
+    @property
+    def claimed(self) -> int:
+        return sum(each.amount or 0 for each in self.claims)
+
+    def named(self) -> Mapping[str, Any]:
+        """As expressions see it: what is unsaid is not there."""
+        said = self.model_dump(mode="json", exclude_none=True, exclude={"loss"})
+        return said | {"claimed": self.claimed}
