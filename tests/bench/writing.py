@@ -94,6 +94,8 @@ def _uuids(values: list[Any]) -> set[UUID]:
 
 
 def _renewed(new: dict[UUID, UUID], value: Any) -> Any:
+    if type(value) is list:  # a column of several rows
+        return [_renewed(new, each) for each in value]
     return new.get(value, value) if type(value) is UUID else value
 
 
