@@ -28,7 +28,7 @@ NAMES: Final[Names] = {
     "respondent": {"kind": S, "country": S, "region": S, "listed": T},
     "order": {"paid": N, "currency": S, "placed_on": D, "received_on": D, "online": T},
     "dispute": {"known_on": D, "personal": T},
-    "contact": {"made_on": D, "answered": T, "answered_on": D},
+    "contact": {"made": T, "made_on": D, "answered": T, "answered_on": D},
     "elsewhere": {"court": T, "arbitration": T, "authority": T, "association": T, "decided": T},
     "claimed": N,
     "claims": Listing({"reason": S, "remedy": S, "amount": N}),

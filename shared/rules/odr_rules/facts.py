@@ -58,6 +58,7 @@ class Dispute(Said):
 class Contact(Said):
     """What the claimant has tried with the respondent itself."""
 
+    made: bool | None = None
     made_on: Day | None = None
     answered: bool | None = None
     answered_on: Day | None = None
@@ -98,4 +99,9 @@ class Facts(Said):
     def named(self) -> Mapping[str, Any]:
         """As expressions see it: what is unsaid is not there."""
         said = self.model_dump(mode="json", exclude_none=True, exclude={"loss"})
+        contact = said["contact"]
+        if "answered_on" in contact:
+            contact.setdefault("answered", True)
+        if contact.get("answered") or "made_on" in contact:
+            contact.setdefault("made", True)
         return said | {"claimed": self.claimed}

@@ -122,7 +122,8 @@ def _ways_on(pack: Pack) -> Iterator[Breach]:
         if rule.value in STAGES:
             following = pack.opened_by(Opening.UNSETTLED, rule.value)
         else:
-            following = pack.opened_by(Opening.DEFAULT)
+            unheard = rule is Rule.COUNTERCLAIM_ANSWER
+            following = pack.opened_by(Opening.CONTESTED if unheard else Opening.DEFAULT)
         if following is None:
             yield "stage_missing", ("deadlines", rule.value, "consequence"), rule.value
 
@@ -160,6 +161,9 @@ def _expressions(pack: Pack) -> Iterator[Breach]:
     for n, ground in enumerate(pack.grounds):
         if ground.when is not None:
             asked.append((ground.when, ("grounds", n, "when")))
+    for rule, period in pack.deadlines.items():
+        for n, other in enumerate(period.instead):
+            asked.append((other.when, ("deadlines", rule.value, "instead", n, "when")))
     for expression, path in asked:
         try:
             check(expression, NAMES)

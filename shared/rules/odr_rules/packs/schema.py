@@ -150,9 +150,17 @@ class Extension(Data):
     length: Count
 
 
+class Instead(Data):
+    """Another length, where this is true of the filing; the first that is true counts."""
+
+    when: Expression
+    length: Count
+
+
 class Period(Sourced):
     trigger: Trigger
     length: Count
+    instead: Annotated[tuple[Instead, ...], Field(max_length=5)] = ()
     unit: Unit
     calendar: Calendar
     roll: Roll
