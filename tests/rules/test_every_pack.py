@@ -103,4 +103,5 @@ def test_no_path_is_without_a_way_to_the_courts(found: Pack) -> None:
 
 def test_from_outside_british_columbia_there_are_thirty_days() -> None:
     (other,) = pack("bc-crt").deadlines["answer"].instead  # type: ignore[index]
-    assert (other.when, other.length) == ('respondent.region != "CA-BC"', 30)
+    assert "respondent.region" in other.when
+    assert other.length == 30

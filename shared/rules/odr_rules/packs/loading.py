@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from odr_rules.packs.coherence import broken, overlapping
 from odr_rules.packs.faults import Fault, Faulty
-from odr_rules.packs.places import Path, Unreadable, nearest, read
+from odr_rules.packs.places import Path, Place, Unreadable, nearest, read
 from odr_rules.packs.schema import Pack
 
 BY_FIELD: Final = {
@@ -38,12 +38,7 @@ def load(text: str, file: str = "") -> Pack:
     try:
         found = Pack.model_validate(said)
     except ValidationError as error:
-        faults = [
-            Fault(_code(each), path, nearest(places, path), _detail(each), file)
-            for each in error.errors(include_url=False)[:MOST]
-            for path in [_path(each["loc"])]
-        ]
-        raise Faulty(faults) from error
+        raise Faulty(faults_of(error, places, file)) from error
     faults = [
         Fault(code, path, nearest(places, path), detail, file)
         for code, path, detail in broken(found)
@@ -64,6 +59,15 @@ def load_all(texts: Sequence[tuple[str, str]]) -> tuple[Pack, ...]:
         raise Faulty(faults[:MOST])
     packs = (each for _, _, each in loaded)
     return tuple(sorted(packs, key=lambda each: (each.name, -each.version)))
+
+
+def faults_of(error: ValidationError, places: dict[Path, Place], file: str) -> list[Fault]:
+    """What pydantic found, each where the text says it."""
+    return [
+        Fault(_code(each), path, nearest(places, path), _detail(each), file)
+        for each in error.errors(include_url=False)[:MOST]
+        for path in [_path(each["loc"])]
+    ]
 
 
 def _path(loc: Path) -> Path:

@@ -47,6 +47,10 @@ def _zone(said: str) -> str:
     return said
 
 
+Zone = Annotated[str, Field(max_length=50), AfterValidator(_zone)]
+"""A time zone of the IANA database."""
+
+
 class Calendar(StrEnum):
     """Which days are business days."""
 
@@ -237,7 +241,7 @@ class Pack(Data):
     notice: Words
     """What whoever reads it should know first."""
     in_force: InForce
-    zone: Annotated[str, AfterValidator(_zone)] | None
+    zone: Zone | None
     """Whose midnight ends the days; none: the consumer's at filing."""
     language: Literal["en", "zh-CN"]
     calendar: Calendar
@@ -288,13 +292,19 @@ class Pack(Data):
 
     def tightened(self, limits: Mapping[str, int]) -> Self:
         """The same with these lengths, each in its period's unit; raises `LimitRefused`."""
-        periods = dict(self.deadlines)
         for name, length in limits.items():
             rule = Rule(name) if name in set(Rule) else None
-            period = periods.get(rule) if rule else None
+            period = self.deadlines.get(rule) if rule else None
             if rule is None or period is None or period.editable is None:
                 raise LimitRefused(name, "not_editable", None)
             if not period.editable.min <= length <= period.editable.max:
                 raise LimitRefused(name, "out_of_range", period.editable)
-            periods[rule] = period.model_copy(update={"length": length})
+        return self.having(limits)
+
+    def having(self, lengths: Mapping[str, int]) -> Self:
+        """The same with these lengths, which the pack itself gives for a case, unquestioned."""
+        periods = {
+            rule: period.model_copy(update={"length": lengths[rule]}) if rule in lengths else period
+            for rule, period in self.deadlines.items()
+        }
         return self.model_copy(update={"deadlines": periods})
