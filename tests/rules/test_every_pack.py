@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from odr_rules.packs import NotInForce, Opening, Pack, names, pack, versions
-from odr_rules.packs.schema import Unit
+from odr_rules.packs.parts import Unit
 from odr_shared.contracts.intake import Reason, Stage
 
 EVERY = [each for name in names() for each in versions(name)]

@@ -18,7 +18,8 @@ from odr_rules.packs import (
     versions,
 )
 from odr_rules.packs.faults import SAYINGS
-from odr_rules.packs.schema import HAN, Pack
+from odr_rules.packs.parts import HAN
+from odr_rules.packs.schema import Pack
 
 EVERY = [each for name in names() for each in versions(name)]
 

@@ -8,7 +8,8 @@ from typing import Any
 from odr_rules.expressions import NAMES, check, holds
 from odr_rules.facts import Facts
 from odr_rules.packs import names, versions
-from odr_rules.packs.schema import Cap, Ground, Pack
+from odr_rules.packs.parts import Cap, Ground
+from odr_rules.packs.schema import Pack
 from odr_rules.packs.vocabulary import Evidence, Remedy
 
 

@@ -11,7 +11,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from odr_rules.deadlines import Deadline
-from odr_rules.packs.schema import Pack, Period, Stage
+from odr_rules.packs.parts import Period, Stage
+from odr_rules.packs.schema import Pack
 from odr_rules.packs.vocabulary import Consequence, Opening, Rule, StageName, Trigger
 from odr_rules.scenarios import Scenario
 

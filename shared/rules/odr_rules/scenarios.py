@@ -11,8 +11,9 @@ from odr_rules.eligibility import lengths
 from odr_rules.facts import Facts, Said
 from odr_rules.packs.faults import Fault, Faulty
 from odr_rules.packs.loading import faults_of
+from odr_rules.packs.parts import Count, Zone
 from odr_rules.packs.places import Unreadable, read
-from odr_rules.packs.schema import Count, Pack, Zone
+from odr_rules.packs.schema import Pack
 from odr_rules.packs.vocabulary import Rule
 
 SERVICE: Final = "service"

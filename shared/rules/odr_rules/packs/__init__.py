@@ -7,15 +7,8 @@ from importlib.resources import files
 
 from odr_rules.packs.faults import Fault, Faulty
 from odr_rules.packs.loading import load, load_all
-from odr_rules.packs.schema import (
-    Cap,
-    Ground,
-    LimitRefused,
-    Pack,
-    Period,
-    Stage,
-    Words,
-)
+from odr_rules.packs.parts import Cap, Ground, Period, Stage, Words
+from odr_rules.packs.schema import LimitRefused, Pack
 from odr_rules.packs.vocabulary import (
     Consent,
     Consequence,

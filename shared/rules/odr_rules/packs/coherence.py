@@ -7,8 +7,9 @@ from typing import TypeAlias
 
 from odr_rules.expressions import NAMES, check
 from odr_rules.grammar import ExpressionRefused
+from odr_rules.packs.parts import Calendar, Period, Roll, Unit
 from odr_rules.packs.places import Path
-from odr_rules.packs.schema import Calendar, Pack, Period, Roll, Unit
+from odr_rules.packs.schema import Pack
 from odr_rules.packs.vocabulary import (
     BRINGS,
     FITTING,
