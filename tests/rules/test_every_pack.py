@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from odr_rules.expressions import NAMES
 from odr_rules.packs import NotInForce, Opening, Pack, names, pack, versions
-from odr_rules.packs.parts import Unit
+from odr_rules.packs.parts import HAN, Unit
+from odr_rules.packs.vocabulary import Consequence, Evidence, Rule, Trigger
+from odr_rules.packs.wording import CONSEQUENCES, EVIDENCE, FACTS, RULES, TRIGGERS, word
 from odr_shared.contracts.intake import Reason, Stage
 
 EVERY = [each for name in names() for each in versions(name)]
@@ -105,3 +108,22 @@ def test_from_outside_british_columbia_there_are_thirty_days() -> None:
     (other,) = pack("bc-crt").deadlines["answer"].instead  # type: ignore[index]
     assert "respondent.region" in other.when
     assert other.length == 30
+
+
+def test_every_word_of_a_pack_is_said_in_both_languages() -> None:
+    for words, codes in (
+        (RULES, Rule),
+        (TRIGGERS, Trigger),
+        (CONSEQUENCES, Consequence),
+        (EVIDENCE, Evidence),
+    ):
+        assert set(words) == set(codes)
+    asked = {
+        f"{name}.{member}" if isinstance(kind, dict) else name
+        for name, kind in NAMES.items()
+        for member in (kind if isinstance(kind, dict) else [""])
+    }
+    assert set(FACTS) == asked
+    said = [*RULES.values(), *TRIGGERS.values(), *CONSEQUENCES.values(), *EVIDENCE.values()]
+    assert all(english and HAN.search(chinese) for english, chinese in [*said, *FACTS.values()])
+    assert [word(Rule.ANSWER), word(Rule.ANSWER, "zh-CN")] == ["answer the claim", "答辩"]

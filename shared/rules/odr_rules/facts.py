@@ -10,6 +10,7 @@ from odr_rules.grammar import LISTED
 from odr_rules.packs.vocabulary import Remedy
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))]
+Truth = Annotated[bool, Field(strict=True)]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 Region = Annotated[str, Field(pattern="^[A-Z]{2}-[A-Z0-9]{1,3}$")]
 Minor = Annotated[int, Field(strict=True, ge=0, le=10**15)]
@@ -28,7 +29,7 @@ class Claimant(Said):
     """ISO 3166-1, two letters."""
     region: Region | None = None
     """ISO 3166-2."""
-    identified: bool | None = None
+    identified: Truth | None = None
     """Whether the platform has checked who it is."""
 
 
@@ -36,7 +37,7 @@ class Respondent(Said):
     kind: Literal["consumer", "merchant"]
     country: Country | None = None
     region: Region | None = None
-    listed: bool | None = None
+    listed: Truth | None = None
     """Whether the platform knows its real name, address and contact."""
 
 
@@ -45,22 +46,22 @@ class Bought(Said):
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
     placed_on: Day
     received_on: Day | None = None
-    online: bool | None = None
+    online: Truth | None = None
 
 
 class Dispute(Said):
     known_on: Day | None = None
     """When the claimant knew, or should have known, of what went wrong."""
-    personal: bool | None = None
+    personal: Truth | None = None
     """Whether the goods or services were for personal use."""
 
 
 class Contact(Said):
     """What the claimant has tried with the respondent itself."""
 
-    made: bool | None = None
+    made: Truth | None = None
     made_on: Day | None = None
-    answered: bool | None = None
+    answered: Truth | None = None
     answered_on: Day | None = None
     """When the respondent's final word came."""
 
@@ -68,11 +69,11 @@ class Contact(Said):
 class Elsewhere(Said):
     """Who else deals with the same dispute, or has."""
 
-    court: bool | None = None
-    arbitration: bool | None = None
-    authority: bool | None = None
-    association: bool | None = None
-    decided: bool | None = None
+    court: Truth | None = None
+    arbitration: Truth | None = None
+    authority: Truth | None = None
+    association: Truth | None = None
+    decided: Truth | None = None
 
 
 class Wanted(Said):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from odr_rules.expressions import NAMES, check
 from odr_rules.grammar import ExpressionRefused
@@ -22,6 +22,15 @@ from odr_rules.packs.vocabulary import (
 
 Breach: TypeAlias = tuple[str, Path, str]
 """Code, where in the pack, and what it is about."""
+
+LONGEST: Final = {
+    Unit.HOUR: 1000,
+    Unit.CALENDAR_DAY: 1000,
+    Unit.BUSINESS_DAY: 500,
+    Unit.WEEK: 150,
+    Unit.MONTH: 36,
+    Unit.YEAR: 3,
+}
 
 STAGES = frozenset(each.value for each in StageName)
 NEEDED = (Rule.SCREENING, Rule.ANSWER, Rule.PERFORMANCE, Rule.CONFIRMATION)
@@ -56,6 +65,8 @@ def _periods(pack: Pack) -> Iterator[Breach]:
             brings = ", ".join(sorted(BRINGS[rule]))
             yield "consequence_unfit", (*path, "consequence"), f"{rule}: {brings}"
         yield from _calendar(period, path)
+        if period.length > LONGEST[period.unit]:
+            yield "bad_length", (*path, "length"), f"{LONGEST[period.unit]} {period.unit}"
         limits = period.editable
         if limits is not None and not limits.min <= period.length <= limits.max:
             detail = f"{limits.min} <= {period.length} <= {limits.max}"
