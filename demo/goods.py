@@ -1,5 +1,5 @@
 """What is in dispute: the goods, the people, and what they write."""
-# ruff: noqa: RUF001  # Chinese has punctuation marks of its own
+# Chinese has punctuation marks of its own
 
 from dataclasses import dataclass
 from typing import Final, Literal

@@ -1,5 +1,6 @@
 """Every field of every row and view says how far it may travel, and no public fact says more."""
 
+from dataclasses import is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType, UnionType
@@ -82,6 +83,8 @@ def _sayable(kind: Any) -> bool:
         return True
     if get_origin(kind) in (Union, UnionType, tuple, list, frozenset):
         return all(map(_sayable, get_args(kind)))
+    if is_dataclass(kind):  # made of packs and tables alone, of nothing that a person wrote
+        return kind.__module__.startswith("odr_rules.")
     return isinstance(kind, type) and (issubclass(kind, Enum) or kind in SAYABLE)
 
 

@@ -303,3 +303,20 @@ async def test_a_path_with_a_slash_too_many_is_no_path_of_ours(world) -> None:
     answer = await world.get("/v1/cases/", world.platform, Host="elsewhere.example")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     assert "elsewhere" not in str(answer.headers)
+
+
+async def test_whoever_may_see_a_case_may_work_its_deadline_out_again(world: World) -> None:
+    case = await world.case(time_zone="Asia/Shanghai")
+    headers = {"Accept-Language": "zh-CN"}
+    found = await good(world.get(f"{case.path}/clock", case.respondent, **headers))
+    assert found["due_at"] == case.body["clock"]["due_at"]
+    assert found["derivation"]["first_day"] in found["explained"][1]
+    assert found["explained"][-1].endswith("24:00（Asia/Shanghai）。")
+    await good(world.get(f"{case.path}/clock", testing.platform()), 404)
+
+
+async def test_a_stage_explains_its_own_deadline(world: World) -> None:
+    case = await world.contested()
+    found = await good(world.get(f"{case.negotiation}/clock", case.claimant))
+    assert found["derivation"]["trigger_event"] == "negotiation_opened"
+    assert found["explained"][0].endswith("10 calendar days.")

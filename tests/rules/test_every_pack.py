@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from odr_rules.deadlines import Unit
 from odr_rules.expressions import NAMES
 from odr_rules.packs import NotInForce, Opening, Pack, names, pack, versions
-from odr_rules.packs.parts import HAN, Unit
+from odr_rules.packs.parts import HAN
 from odr_rules.packs.vocabulary import Consequence, Evidence, Rule, Trigger
 from odr_rules.packs.wording import CONSEQUENCES, EVIDENCE, FACTS, RULES, TRIGGERS, word
 from odr_shared.contracts.intake import Reason, Stage

@@ -48,7 +48,7 @@ def test_the_language_is_the_one_preferred_among_ours(header: str, language: str
 def test_a_package_says_it_in_its_words_or_else_in_the_shared_ones() -> None:
     text = InsufficientScope.explanation
     there = translate(text, CHINESE, "odr_shared").format(scope="cases:read")
-    assert there == "所需权限范围：cases:read。"  # noqa: RUF001
+    assert there == "所需权限范围：cases:read。"
     assert translate(text, CHINESE, "odr_intake").format(scope="cases:read") == there
     assert translate(text, "en", "odr_shared") == text
 
@@ -61,7 +61,7 @@ def test_what_no_catalogue_has_stays_english() -> None:
 
 @pytest.mark.parametrize(
     ("given", "chinese"),
-    [("null", "此处应为整数"), ("1.5", "此处应为整数，不得带"), ("{", "JSON 格式无效")],  # noqa: RUF001
+    [("null", "此处应为整数"), ("1.5", "此处应为整数，不得带"), ("{", "JSON 格式无效")],
 )
 def test_what_is_wrong_with_a_field_is_said_in_chinese(given: str, chinese: str) -> None:
     with pytest.raises(ValidationError) as caught:

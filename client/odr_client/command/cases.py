@@ -125,6 +125,23 @@ def withdraw(context: typer.Context, case_id: CaseId) -> None:
 
 
 @app.command()
+def clock(context: typer.Context, case_id: CaseId) -> None:
+    """What runs in a case, until when, what silence brings, and how the date was worked out."""
+    held = session(context)
+    with held.odr() as odr:
+        found = odr.cases.clock(case_id)
+    if held.screen.as_json:
+        held.screen.json(found)
+        return
+    if not found.running:
+        held.screen.say("Nothing runs.")
+        return
+    held.screen.say(f"until {found.due_at:%Y-%m-%d %H:%M}Z, else {found.if_nothing}: {found.rule}")
+    for step in found.explained:
+        held.screen.say(f"  {step}")
+
+
+@app.command()
 def timeline(context: typer.Context, case_id: CaseId) -> None:
     """What happened to a case, in all services, oldest first."""
     held = session(context)

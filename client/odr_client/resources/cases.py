@@ -14,7 +14,7 @@ from odr_client.steps import Steps
 from odr_client.views.cases import Case, CaseSummary
 from odr_client.views.filing import Filing
 from odr_client.views.negotiations import Negotiation
-from odr_client.views.procedures import Action, Event
+from odr_client.views.procedures import Action, Derivation, Event
 
 Id = UUID | str
 
@@ -70,6 +70,17 @@ class Cases(Resource[D]):
     def withdraw(self, case_id: Id, key: str | None = None) -> Steps[Case]:
         """Withdraw the claims: at once, or (`withdrawing`) as soon as the open stage has ended."""
         return (yield from self._exchange.post(f"/v1/cases/{case_id}/withdraw", None, Case, key))
+
+    @call
+    def clock(self, case_id: Id) -> Steps[Derivation]:
+        """What runs now, and how its end was worked out, step by step."""
+        talks: Derivation | None = yield from _if_negotiated(
+            self._exchange.get(f"/v1/negotiations/{case_id}/clock", Derivation)
+        )
+        if talks is not None and talks.running:
+            return talks
+        own: Derivation = yield from self._exchange.get(f"/v1/cases/{case_id}/clock", Derivation)
+        return own
 
     @call
     def timeline(self, case_id: Id) -> Steps[Sequence[Event]]:

@@ -19,8 +19,19 @@ class Deadline(View):
     began_at: datetime | None = None
     zone: str | None = None
     if_nothing: str | None = None
+    provisional: bool = False
+    """Holidays in it have not been announced yet: it may become later, not earlier."""
     now: datetime | None = None
     """What the case's test clock shows; none: real time."""
+
+
+class Derivation(Deadline):
+    """What runs, and how anybody can work its end out again."""
+
+    derivation: dict[str, Any] | None = None
+    """All that `due_at` was worked out from: rule, first and last day, days not counted, pauses."""
+    explained: list[str] = Field(default_factory=list)
+    """The same in words, step by step."""
 
 
 class Refusal(View):

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
-from odr_rules.deadlines import Deadline
+from odr_rules.deadlines import Deadline, Derivation
+from odr_rules.explaining import explain
 from odr_shared.http.bodies import View
 from odr_shared.http.problems import RefusedView, said
 from odr_shared.levels import Level
@@ -24,20 +25,47 @@ class ClockView(View):
     zone: Annotated[str | None, Level.PUBLIC]
     if_nothing: Annotated[str | None, Level.PUBLIC]
     """The outcome of silence."""
+    provisional: Annotated[bool, Level.PUBLIC]
+    """Holidays in it have not been announced yet: it may become later, not earlier."""
     now: Annotated[datetime | None, Level.PUBLIC]
     """What the case's test clock shows; none: real time."""
 
 
+class DerivationView(ClockView):
+    """A clock, and how anybody can work its end out again."""
+
+    derivation: Annotated[Derivation | None, Level.PUBLIC]
+    """All that `due_at` was worked out from; none: nothing runs."""
+    explained: Annotated[list[str], Level.PUBLIC]
+    """The same in words, step by step, in the language asked for."""
+
+
 def clock_view(deadline: Deadline | None, now: datetime | None) -> ClockView:
-    return ClockView(
-        running=deadline is not None,
-        due_at=deadline.due_at if deadline else None,
-        rule=deadline.rule if deadline else None,
-        began_at=deadline.trigger if deadline else None,
-        zone=deadline.zone if deadline else None,
-        if_nothing=deadline.consequence if deadline else None,
-        now=now,
+    return ClockView(**_clock(deadline, now))
+
+
+def derivation_view(
+    deadline: Deadline | None, now: datetime | None, tongue: Language
+) -> DerivationView:
+    return DerivationView(
+        **_clock(deadline, now),
+        derivation=deadline.derivation if deadline else None,
+        explained=list(explain(deadline, tongue)) if deadline else [],
     )
+
+
+def _clock(deadline: Deadline | None, now: datetime | None) -> dict[str, Any]:
+    derived = deadline.derivation if deadline else None
+    return {
+        "running": deadline is not None,
+        "due_at": deadline.due_at if deadline else None,
+        "rule": deadline.rule if deadline else None,
+        "began_at": deadline.trigger if deadline else None,
+        "zone": deadline.zone if deadline else None,
+        "if_nothing": deadline.consequence if deadline else None,
+        "provisional": derived is not None and derived.provisional,
+        "now": now,
+    }
 
 
 class ActionView(View):

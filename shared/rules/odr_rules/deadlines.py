@@ -1,29 +1,166 @@
 """Deadlines: an instant, and the derivation by which a party can work it out again."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from odr_rules.calendars import Look, edition, look, next_business_day
+from odr_rules.counting import ONE_DAY, Count, day_of, end_of, last_day_of, rolled
+from odr_rules.periods import Deadline, Derivation, Length, Pause, Roll, Skipped, Unit
+
+__all__ = [
+    "LONGEST",
+    "Deadline",
+    "Derivation",
+    "Length",
+    "Pause",
+    "Roll",
+    "Skipped",
+    "Unit",
+    "derive",
+    "derived_again",
+    "extended",
+    "recomputed",
+    "resumed",
+]
+
+LONGEST: Final = 1000
+"""Of any unit: no period is longer, so that no counting goes on for ever."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    rule: str
-    """`pack/version/name` of the rule that set it."""
-    trigger: datetime
-    """What set it running; the day of it is not counted."""
-    due_at: datetime
-    """The first instant that is too late, in UTC."""
-    zone: str
-    """The IANA time zone whose midnight ends the last day."""
-    consequence: str
-    """What follows if nobody acts."""
+def derive(
+    length: Length,
+    trigger: datetime,
+    zone: str,
+    *,
+    rule: str,
+    consequence: str,
+    source: str,
+    article: str,
+    trigger_event: str,
+    extended_by: int = 0,
+    pauses: Sequence[Pause] = (),
+    not_before: datetime | None = None,
+    by: Look = look,
+) -> Deadline:
+    """When the period ends that `trigger` has set running, in the case's zone, and why then.
 
-
-def after_calendar_days(trigger: datetime, days: int, zone: tzinfo) -> datetime:
-    """The end of the last of so many days in that zone, half-open: this instant is too late.
-
-    The day of the event is not counted (UNCITRAL Arbitration Rules, article 2(6)); the last
-    day ends at 24:00. Where midnight does not exist, as clocks go forward then, the day ends
-    when the next one begins.
+    The day of the event is not counted; the last day ends at 24:00 (UNCITRAL Arbitration Rules,
+    article 2(6); PRC Civil Code, articles 201-203). Hours run from the instant. A month ends on
+    the day of the same number, or else on its last day. Pauses add exactly what they lasted, and
+    leave at least one business day. Raises `ValueError` for a length out of 1 … `LONGEST`.
     """
-    last = trigger.astimezone(zone).date() + timedelta(days=days)
-    return datetime.combine(last + timedelta(days=1), time.min, zone).astimezone(UTC)
+    total = length.length + extended_by
+    if not 0 < length.length <= total <= LONGEST:
+        raise ValueError(f"a period of {total} {length.unit} is not one")
+    place, count = ZoneInfo(zone), Count(length.calendar, by)
+    began_on = trigger.astimezone(place).date()
+    if length.unit is Unit.HOUR:
+        due_at = trigger.astimezone(UTC) + timedelta(hours=total)
+        last = day_of(due_at, place)
+    else:
+        last = last_day_of(length.unit, began_on, total, count)
+        due_at = end_of(last, place)
+    rolled_from = None
+    if length.roll is Roll.FORWARD and not count.business(last):
+        rolled_from, last = last, rolled(last, count)
+        due_at = end_of(last, place)
+    for pause in pauses:
+        due_at = _after(pause, due_at, length, place, by)
+    raised = not_before if not_before is not None and not_before > due_at else None
+    due_at = raised or due_at
+    return Deadline(
+        rule,
+        trigger,
+        due_at,
+        zone,
+        consequence,
+        Derivation(
+            source=source,
+            article=article,
+            trigger_event=trigger_event,
+            length=length.length,
+            unit=length.unit,
+            calendar=length.calendar,
+            roll=length.roll,
+            edition=edition(length.calendar),
+            first_day=began_on if length.unit is Unit.HOUR else began_on + ONE_DAY,
+            last_day=day_of(due_at, place),
+            skipped=tuple(count.skipped),
+            rolled_from=rolled_from,
+            extended_by=extended_by,
+            pauses=tuple(pauses),
+            not_before=raised,
+            provisional=not count.published,
+        ),
+    )
+
+
+def extended(deadline: Deadline, by: int) -> Deadline:
+    """The same with so much more, in the period's own unit; never earlier than it was shown."""
+    extended_by = _derivation(deadline).extended_by + by
+    return _again(deadline, deadline.due_at, extended_by=extended_by)
+
+
+def resumed(deadline: Deadline, pause: Pause) -> Deadline:
+    """The same after it stood still: by exactly that much later, one business day left at least."""
+    if pause.ended < pause.began:
+        raise ValueError("a pause does not end before it began")
+    stood = pause.ended - pause.began if pause.began < deadline.due_at else timedelta()
+    pauses = (*_derivation(deadline).pauses, pause)
+    return _again(deadline, deadline.due_at + stood, pauses=pauses)
+
+
+def recomputed(deadline: Deadline, by: Look = look) -> Deadline:
+    """The same by the tables of holidays as they are now, and never earlier than it was shown."""
+    return _again(deadline, deadline.due_at, by=by)
+
+
+def derived_again(deadline: Deadline, by: Look = look) -> Deadline:
+    """The same, worked out from nothing but its stored derivation: as anybody can check it."""
+    return _again(deadline, _derivation(deadline).not_before, by=by)
+
+
+def _derivation(deadline: Deadline) -> Derivation:
+    if deadline.derivation is None:
+        raise ValueError(f"{deadline.rule} was stored without its derivation")
+    return deadline.derivation
+
+
+def _again(
+    deadline: Deadline,
+    not_before: datetime | None,
+    *,
+    extended_by: int | None = None,
+    pauses: tuple[Pause, ...] | None = None,
+    by: Look = look,
+) -> Deadline:
+    found = _derivation(deadline)
+    return derive(
+        Length(found.length, found.unit, found.calendar, found.roll),
+        deadline.trigger,
+        deadline.zone,
+        rule=deadline.rule,
+        consequence=deadline.consequence,
+        source=found.source,
+        article=found.article,
+        trigger_event=found.trigger_event,
+        extended_by=found.extended_by if extended_by is None else extended_by,
+        pauses=found.pauses if pauses is None else pauses,
+        not_before=not_before,
+        by=by,
+    )
+
+
+def _after(pause: Pause, due_at: datetime, length: Length, zone: tzinfo, by: Look) -> datetime:
+    """When a period ends that stood still; one that had ended before the pause stays ended."""
+    if pause.began >= due_at:
+        return due_at
+    due_at += pause.ended - pause.began
+    last, count = day_of(due_at, zone), Count(length.calendar, by)
+    if length.roll is Roll.FORWARD and not count.business(last):
+        due_at = end_of(rolled(last, count), zone)
+    resumed_on = pause.ended.astimezone(zone).date()
+    least = end_of(next_business_day(length.calendar, resumed_on, by), zone)
+    return due_at if length.unit is Unit.HOUR else max(due_at, least)

@@ -37,6 +37,7 @@ from odr_shared.errors import CaseHeld, NotFound, NotPermitted
 from odr_shared.exact import Instant
 from odr_shared.http import (
     CursorQuery,
+    DerivationView,
     EventView,
     LimitQuery,
     NowDep,
@@ -44,6 +45,7 @@ from odr_shared.http import (
     Route,
     SessionDep,
     after,
+    derivation_view,
     language,
     link,
     note_access,
@@ -125,6 +127,15 @@ async def read_case(
     row, papers = await service.read(session, caller, case_id)
     await note_access(request, caller, case_id, queries.ground(caller))
     return _shown(caller, row, papers, now, request, response)
+
+
+@router.get("/{case_id}/clock", responses=problems(NotFound), **needs("cases:read"))
+async def read_clock(
+    case_id: UUID, caller: CallerDep, session: SessionDep, request: Request
+) -> DerivationView:
+    """What runs in the case, and how its end was worked out, step by step."""
+    row = await service.find(session, caller, case_id)
+    return derivation_view(row.deadline, row.clock_now, language(request))
 
 
 @router.get("/{case_id}/timeline", responses=problems(NotFound), **needs("cases:read"))

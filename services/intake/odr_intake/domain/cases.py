@@ -218,4 +218,6 @@ def _filed(fact: CaseFiled) -> Case:
 
 
 def _deadline(fact: CaseFiled | StageOpened) -> Deadline:
-    return Deadline(fact.rule, fact.occurred_at, fact.due_at, fact.zone, fact.consequence)
+    return Deadline(
+        *(fact.rule, fact.occurred_at, fact.due_at, fact.zone, fact.consequence, fact.derivation)
+    )

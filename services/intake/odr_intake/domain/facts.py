@@ -43,4 +43,5 @@ def said(due: Deadline) -> dict[str, Any]:
         "zone": due.zone,
         "due_at": due.due_at,
         "consequence": due.consequence,
+        "derivation": due.derivation,
     }

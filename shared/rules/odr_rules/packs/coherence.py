@@ -5,9 +5,11 @@ from datetime import date
 from itertools import combinations
 from typing import Final, TypeAlias
 
+from odr_rules.calendars import Calendar
+from odr_rules.deadlines import Roll, Unit
 from odr_rules.expressions import NAMES, check
 from odr_rules.grammar import ExpressionRefused
-from odr_rules.packs.parts import Calendar, Period, Roll, Unit
+from odr_rules.packs.parts import Period
 from odr_rules.packs.places import Path
 from odr_rules.packs.schema import Pack
 from odr_rules.packs.vocabulary import (

@@ -2,12 +2,13 @@
 
 import re
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from odr_rules.calendars import Calendar
+from odr_rules.deadlines import Roll, Unit
 from odr_rules.packs.vocabulary import (
     Consent,
     Consequence,
@@ -45,32 +46,6 @@ def _zone(said: str) -> str:
 
 Zone = Annotated[str, Field(max_length=50), AfterValidator(_zone)]
 """A time zone of the IANA database."""
-
-
-class Calendar(StrEnum):
-    """Which days are business days."""
-
-    NONE = "none"
-    PRC = "PRC"
-    EU = "EU"
-    GB_ENG = "GB-ENG"
-    CA_BC = "CA-BC"
-
-
-class Unit(StrEnum):
-    HOUR = "hour"
-    CALENDAR_DAY = "calendar_day"
-    BUSINESS_DAY = "business_day"
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
-
-
-class Roll(StrEnum):
-    """What becomes of a period whose last day is no business day."""
-
-    NONE = "none"
-    FORWARD = "forward"
 
 
 class Data(BaseModel):

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from odr_rules.deadlines import Deadline, after_calendar_days
+from odr_rules.calendars import Calendar
+from odr_rules.deadlines import Deadline, Length, derive
 from odr_rules.packs.parts import (
-    Calendar,
     Code,
     Count,
     Data,
@@ -86,13 +85,15 @@ class Pack(Data):
     def due(self, rule: str, trigger: datetime, zone: str) -> Deadline:
         """When the period ends that `trigger` has set running, in the case's time zone."""
         period = self.deadlines[Rule(rule)]
-        until = after_calendar_days(trigger, period.length, ZoneInfo(zone))
-        return Deadline(
+        return derive(
+            Length(period.length, period.unit, period.calendar, period.roll),
+            trigger,
+            zone,
             rule=f"{self.name}/{self.version}/{rule}",
-            trigger=trigger,
-            due_at=until,
-            zone=zone,
             consequence=period.consequence,
+            source=period.source,
+            article=period.article,
+            trigger_event=period.trigger,
         )
 
     def tightened(self, limits: Mapping[str, int]) -> Self:
