@@ -55,6 +55,33 @@ class RuleNotInForce(Unprocessable):
     explanation = "The rule pack is {pack}."
 
 
+class LimitNotEditable(Unprocessable):
+    """A platform cannot set this period."""
+
+    code = "limit_not_editable"
+    explanation = "{rule} is none that a platform may set."
+
+
+class LimitOutOfRange(Unprocessable):
+    """The rule pack does not let this period be set so."""
+
+    code = "limit_out_of_range"
+    explanation = "{rule} may be from {least} to {most} ({unit}); it rests on: {article}."
+
+
+class OnePackOnly(Unprocessable):
+    """Name a rule pack, or send one as text: one of the two."""
+
+    code = "one_pack_only"
+
+
+class RulePackFaulty(Unprocessable):
+    """The rule pack is refused."""
+
+    code = "rule_pack_faulty"
+    explanation = "Its first fault is in line {line}."
+
+
 class CaseOver(Conflict):
     """The case has ended."""
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from odr_intake import webhooks
 from odr_intake.domain import cases as domain
@@ -12,12 +11,10 @@ from odr_intake.domain.cases import Case
 from odr_intake.domain.facts import AnswerStated, OfferHeard
 from odr_intake.domain.filing import Filing
 from odr_intake.domain.papers import Claim, Metadata, Order, Profile
-from odr_intake.domain.refusals import RuleNotInForce
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers, seal_answer, seal_filing, unseal
 from odr_intake.queries.cases import visible_to
-from odr_intake.service import clocks
-from odr_rules.packs import NotInForce, Pack, pack
+from odr_intake.service import clocks, rules
 from odr_shared import outbox
 from odr_shared.callers import Caller, Kind
 from odr_shared.contracts import Fact
@@ -55,7 +52,7 @@ async def file_case(
         order=order,
         claims=claims,
         zone=zone,
-        pack=_in_force(rule_pack, clock_now or now, zone),
+        pack=rules.in_force(rule_pack, clock_now or now, zone),
         clock_now=clock_now,
     )
     facts = notices.file_case(filing, clock_now or now)
@@ -78,14 +75,6 @@ async def file_case(
     seal_filing(row, keys, claimant, respondent, order, claims, metadata)
     _record(session, row, facts, now)
     return row, unseal(row, keys)
-
-
-def _in_force(rule_pack: str, at: datetime, zone: str) -> Pack:
-    """The version whose day it is where the consumer lives."""
-    try:
-        return pack(rule_pack, on=at.astimezone(ZoneInfo(zone)).date())
-    except NotInForce as error:
-        raise RuleNotInForce("/rule_pack", pack=rule_pack) from error
 
 
 async def answer(
