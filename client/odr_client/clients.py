@@ -14,6 +14,7 @@ from odr_client.resources.cases import Cases
 from odr_client.resources.clocks import TestClocks
 from odr_client.resources.negotiations import Negotiations
 from odr_client.resources.parties import Parties
+from odr_client.resources.rules import Rules
 from odr_client.resources.webhooks import Events, Webhooks
 from odr_client.retries import Retries
 from odr_client.tokens import ClientCredentials, Fixed, Token, Tokens
@@ -30,6 +31,7 @@ class Parts(Generic[D]):
         self.cases = Cases(exchange, driver)
         self.negotiations = Negotiations(exchange, driver)
         self.parties = Parties(exchange, driver)
+        self.rules = Rules(exchange, driver)
         self.webhooks = Webhooks(exchange, driver)
         self.events = Events(exchange, driver)
         self.test_clocks = TestClocks(exchange, driver)

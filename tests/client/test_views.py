@@ -17,7 +17,7 @@ from odr_client.exchange import Exchange
 from odr_client.money import PLACES, USUAL
 from odr_client.steps import Send, Steps
 from odr_client.tokens import Fixed, Token
-from odr_client.views import cases, clocks, filing, negotiations, procedures, webhooks
+from odr_client.views import cases, clocks, filing, negotiations, procedures, rules, webhooks
 from odr_client.views.open import OpenEnum
 from odr_local.app import SERVICES
 from odr_local.openapi import merged
@@ -43,7 +43,24 @@ KNOWN: dict[str, type[BaseModel]] = {
     "Order": filing.Order,
     "PackView": cases.Pack,
     "Profile": filing.Party,
+    "AskEligibility": rules.Dispute,
+    "CheckedView": rules.Checked,
+    "ConsideredView": rules.Considered,
+    "EligibilityView": rules.Eligibility,
+    "EvidenceView": rules.Evidence,
+    "GroundView": rules.Ground,
+    "PackFaultView": rules.Fault,
+    "PathView": rules.Path,
+    "PlayScenario": rules.Scenario,
+    "QuestionView": rules.Question,
+    "ReasonView": rules.Asked,
     "RefusedView": procedures.Refusal,
+    "RemedyView": rules.Obtainable,
+    "RulePackView": rules.RulePack,
+    "SimulatedView": rules.Simulated,
+    "PackSummary": rules.PackSummary,
+    "CapView": rules.Cap,
+    "StepView": rules.Step,
     "TestClockView": clocks.TestClock,
     "TokenView": Token,
     "WebhookEndpointView": webhooks.Endpoint,
@@ -53,6 +70,7 @@ KNOWN: dict[str, type[BaseModel]] = {
 }
 WORDS: dict[str, type[OpenEnum]] = {
     "Answer": cases.Answered,
+    "Finding": rules.Finding,
     "CaseOutcome": cases.Outcome,
     "Stage": cases.Stage,
 }
@@ -92,6 +110,10 @@ def calls() -> set[str]:
         "url": "https://example.com",
         "to": datetime(2026, 1, 1, tzinfo=UTC),
         "holds": lambda case: True,
+        "dispute": rules.Dispute.model_validate(
+            {"order": {}, "claims": [{"reason": "other", "remedy": "refund"}]}
+        ),
+        "scenario": rules.Scenario(filed_at=datetime(2026, 1, 1, tzinfo=UTC)),
     }
     for part in vars(Odr("http://odr", token="t")).values():
         if not isinstance(part, Resource):
@@ -142,7 +164,7 @@ def test_both_clients_have_the_same_parts() -> None:
         return {k: type(v) for k, v in vars(client).items() if isinstance(v, Resource)}
 
     assert parts(blocking) == parts(awaiting)
-    assert len(parts(blocking)) == 6
+    assert len(parts(blocking)) == 7
     blocking.close()
 
 

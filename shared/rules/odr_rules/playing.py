@@ -11,7 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from odr_rules.deadlines import Deadline
-from odr_rules.packs.parts import Period, Stage
+from odr_rules.packs.parts import PackStage, Period
 from odr_rules.packs.schema import Pack
 from odr_rules.packs.vocabulary import Consequence, Opening, Rule, StageName, Trigger
 from odr_rules.scenarios import Scenario
@@ -159,7 +159,7 @@ class _Play:
                 return self._defaulted(step.ended_at)
         return self._stage(self.pack.opened_by(Opening.CONTESTED), step.ended_at)
 
-    def _brought(self, step: Step, following: Stage | None) -> tuple[Outcome, datetime]:
+    def _brought(self, step: Step, following: PackStage | None) -> tuple[Outcome, datetime]:
         """What the silence of that step leads to."""
         consequence = self.pack.deadlines[step.rule].consequence
         if consequence is Consequence.NEXT_STAGE:
@@ -176,7 +176,7 @@ class _Play:
             self._run(Rule.SET_ASIDE, told)
         return Outcome.DEFAULT, self._performed(told)
 
-    def _stage(self, stage: Stage | None, at: datetime) -> tuple[Outcome, datetime]:
+    def _stage(self, stage: PackStage | None, at: datetime) -> tuple[Outcome, datetime]:
         assert stage is not None  # noqa: S101  # a pack whose silence leads nowhere is refused
         rule = Rule(stage.name.value)
         onward = self.pack.opened_by(Opening.UNSETTLED, stage.name)

@@ -22,16 +22,15 @@ from odr_intake.schemas.rules import (
     WordingView,
     WordView,
 )
-from odr_intake.schemas.simulation import CheckedView, PackFaultView, PathView, StepView
-from odr_rules.charts import chart
+from odr_intake.schemas.simulation import CheckedView, PackFaultView, PathView
 from odr_rules.eligibility import Considered, Judged, Limit, Obtainable, Verdict
-from odr_rules.explaining import explain
 from odr_rules.expressions import NAMES, check
 from odr_rules.facts import Facts
 from odr_rules.grammar import Listing
 from odr_rules.packs import Fault, Pack
 from odr_rules.packs.wording import FACTS, word
-from odr_rules.playing import Path, Step
+from odr_rules.playing import Path
+from odr_rules.telling import told
 from odr_shared.contracts.intake import Reason
 from odr_shared.money import Money
 from odr_shared.translations import Language
@@ -175,32 +174,7 @@ def _evidence(verdict: Verdict, language: Language) -> list[ReasonView]:
 
 
 def played(pack: Pack, path: Path, language: Language) -> PathView:
-    return PathView(
-        silent_from=path.silent_from,
-        outcome=path.outcome,
-        ended_at=path.ended_at,
-        steps=[_step(pack, step, language) for step in path.steps],
-        chart=list(chart(path)),
-    )
-
-
-def _step(pack: Pack, step: Step, language: Language) -> StepView:
-    period, deadline = pack.deadlines[step.rule], step.deadline
-    return StepView(
-        **period.model_dump(
-            include={"length", "unit", "calendar", "source", "article", "verified"}
-        ),
-        rule=step.rule,
-        trigger=step.trigger,
-        began_at=deadline.trigger,
-        due_at=deadline.due_at,
-        zone=deadline.zone,
-        silent=step.silent,
-        ended_at=step.ended_at,
-        brings=step.brings,
-        derivation=deadline.derivation,
-        explained=list(explain(deadline, language)),
-    )
+    return PathView.model_validate(told(pack, path, language))
 
 
 def checked(packs: Sequence[Pack], faults: Sequence[Fault], language: Language) -> CheckedView:

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from odr_rules.packs.faults import Fault, Faulty
 from odr_rules.packs.loading import load, load_all
-from odr_rules.packs.parts import Cap, Ground, Period, Stage, Words
+from odr_rules.packs.parts import Cap, Ground, PackStage, Period, Words
 from odr_rules.packs.schema import LimitRefused, Pack
 from odr_rules.packs.vocabulary import (
     Consent,
@@ -36,11 +36,11 @@ __all__ = [
     "NotInForce",
     "Opening",
     "Pack",
+    "PackStage",
     "Pauser",
     "Period",
     "Remedy",
     "Rule",
-    "Stage",
     "StageName",
     "Trigger",
     "UnknownPack",

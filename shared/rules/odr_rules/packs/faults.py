@@ -89,10 +89,14 @@ class Fault:
     def said(self, language: str = "en") -> str:
         return SAYINGS[self.code][language == "zh-CN"]
 
-    def __str__(self) -> str:
+    def line_said(self, language: str = "en") -> str:
+        """As compilers say it: file, line and column, then what is wrong."""
         where = f"{self.file or '-'}:{self.place.line}:{self.place.column}"
         about = f" ({self.detail})" if self.detail else ""
-        return f"{where}: {self.pointer or '/'}: {self.code}: {self.said()}{about}"
+        return f"{where}: {self.pointer or '/'}: {self.code}: {self.said(language)}{about}"
+
+    def __str__(self) -> str:
+        return self.line_said()
 
 
 class Faulty(ValueError):

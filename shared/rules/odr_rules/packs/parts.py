@@ -100,7 +100,7 @@ class Consents(Data):
     respondent: Consent
 
 
-class Stage(Data):
+class PackStage(Data):
     name: StageName
     opens: Annotated[tuple[Opening, ...], Field(min_length=1)]
     after: StageName | None = None
@@ -179,7 +179,7 @@ class Remedies(Data):
     caps: Annotated[tuple[Cap, ...], Field(min_length=1, max_length=20)]
 
 
-class Reason(Data):
+class PackReason(Data):
     evidence: tuple[Evidence, ...]
     remedies: Annotated[tuple[Remedy, ...], Field(min_length=1)]
 

@@ -17,12 +17,12 @@ from odr_rules.packs.parts import (
     Ground,
     InForce,
     Name,
+    PackReason,
+    PackStage,
     Period,
-    Reason,
     Remedies,
     Screening,
     SetAside,
-    Stage,
     Way,
     Words,
     Zone,
@@ -56,10 +56,10 @@ class Pack(Data):
     """`proof`: no period against a party runs before there is proof of service on it."""
     screening: Screening
     grounds: tuple[Ground, ...]
-    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
+    stages: Annotated[tuple[PackStage, ...], Field(min_length=1)]
     deadlines: Mapping[Rule, Period]
     remedies: Remedies
-    reasons: Annotated[Mapping[Code, Reason], Field(min_length=1)]
+    reasons: Annotated[Mapping[Code, PackReason], Field(min_length=1)]
     amendments_until: Until
     set_aside: SetAside | None
     ways: Annotated[tuple[Way, ...], Field(min_length=1)]
@@ -72,10 +72,10 @@ class Pack(Data):
     def ground(self, code: str) -> Ground | None:
         return next((each for each in self.grounds if each.code == code), None)
 
-    def stage(self, name: str) -> Stage | None:
+    def stage(self, name: str) -> PackStage | None:
         return next((each for each in self.stages if each.name == name), None)
 
-    def opened_by(self, opening: Opening, ended: str | None = None) -> Stage | None:
+    def opened_by(self, opening: Opening, ended: str | None = None) -> PackStage | None:
         """The stage that this opens; `ended` is the one that stayed `unsettled`, if one did."""
         for each in self.stages:
             if opening in each.opens and (opening is not Opening.UNSETTLED or each.after == ended):
