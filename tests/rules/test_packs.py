@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.rules.packs import TEXT, changed, line_of
 
 from odr_rules.packs import (
@@ -279,6 +281,7 @@ UNSETTLED = (
             id="an expression that would run long",
         ),
         pytest.param([("feedback: true", "feedback: [")], "not_yaml", "/", "", id="no YAML"),
+        pytest.param([(TEXT, "name: \ud800")], "not_yaml", "/", "", id="half a character"),
         pytest.param([(TEXT, "")], "not_yaml", "/", "", id="empty"),
         pytest.param([(TEXT, "a: " + "x" * 70_000)], "too_long", "/", "", id="too long"),
         pytest.param(
@@ -371,3 +374,23 @@ def test_any_other_length_is_refused(limits, why) -> None:
     with pytest.raises(LimitRefused) as refused:
         pack("uncitral-odr", 1).tightened(limits)
     assert refused.value.why == why
+
+
+LINES = TEXT.splitlines(keepends=True)
+ODD = st.sampled_from(
+    ["", "- ", "{", "&a ", "*a", "!!int ", "9" * 5_000, "0x" + "f" * 999, "\t", "2026-99-99", "? "]
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, len(LINES) - 1), st.integers(0, 40), ODD), max_size=3))
+def test_no_text_does_more_than_be_refused(changes: list[tuple[int, int, str]]) -> None:
+    lines = list(LINES)
+    for n, at, odd in changes:
+        lines[n] = lines[n][:at] + odd + lines[n][at + len(odd) :]
+    try:
+        load("".join(lines))
+    except Faulty as faulty:
+        places = [each.place.line for each in faulty.faults]
+    else:
+        places = []
+    assert all(1 <= line <= len(lines) + 1 for line in places)

@@ -3,6 +3,7 @@
 import hashlib
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from odr_intake.domain.refusals import (
     CurrencyDiffers,
@@ -23,6 +24,7 @@ from odr_rules.scenarios import Scenario
 from odr_shared.auth import CallerDep, needs
 from odr_shared.errors import NotFound
 from odr_shared.http import NowDep, Page, Route, language, problems
+from odr_shared.translations import Language
 
 router = APIRouter(prefix="/v1", tags=["rules"], route_class=Route)
 
@@ -79,7 +81,8 @@ async def read_rule_pack(
 @router.post("/rule-packs/check", **needs("cases:read"))
 async def check_rule_pack(body: CheckPack, caller: CallerDep, request: Request) -> CheckedView:
     """Everything that is wrong with a pack, each fault with its line and its place."""
-    return shown.checked(*examine([("", body.text)]), language(request))
+    found = await run_in_threadpool(examine, [("", body.text)])
+    return shown.checked(*found, language(request))
 
 
 @router.post(
@@ -91,6 +94,10 @@ async def simulate_rule_pack(
     body: SimulatePack, caller: CallerDep, request: Request
 ) -> SimulatedView:
     """The calendar of a case under a pack, for each path of silence."""
+    return await run_in_threadpool(_simulated, body, language(request))
+
+
+def _simulated(body: SimulatePack, tongue: Language) -> SimulatedView:
     said = body.scenario
     pack = service.chosen(body.rule_pack, body.version, body.text, said.filed_at, said.time_zone)
     scenario = Scenario(
@@ -101,5 +108,5 @@ async def simulate_rule_pack(
         limits=said.limits,
     )
     governed, played = service.play(pack, scenario, "/scenario/limits")
-    paths = [shown.played(governed, each, language(request)) for each in played]
+    paths = [shown.played(governed, each, tongue) for each in played]
     return SimulatedView(name=pack.name, version=pack.version, paths=paths)

@@ -13,6 +13,9 @@ DEEPEST: Final = 12
 MOST: Final = 5_000
 """Values of a file."""
 
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""By libyaml where it is there: ten times as fast."""
+
 Path: TypeAlias = tuple[str | int, ...]
 
 
@@ -40,8 +43,8 @@ def read(text: str) -> tuple[Any, dict[Path, Place]]:
         raise Unreadable("too_long", Place(1, 1), (), f"{len(text)} > {LONGEST}")
     try:
         _count(text)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
+        root = yaml.compose(text, Loader=LOADER)
+    except (yaml.YAMLError, UnicodeError) as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
         said = getattr(error, "problem", None) or "not YAML"
@@ -63,7 +66,7 @@ def nearest(places: dict[Path, Place], path: Path) -> Place:
 def _count(text: str) -> None:
     """Refuse what is deep, large or refers to itself before a tree is made of it."""
     depth = 0
-    for found, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
+    for found, event in enumerate(yaml.parse(text, Loader=LOADER)):
         mark = event.start_mark
         place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
