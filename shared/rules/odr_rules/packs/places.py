@@ -46,7 +46,8 @@ def read(text: str) -> tuple[Any, dict[Path, Place]]:
         root = yaml.compose(text, Loader=LOADER)
     except (yaml.YAMLError, UnicodeError) as error:
         mark = getattr(error, "problem_mark", None)
-        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+        last = text.count("\n") + 1  # the end of the text may be told as a line beyond it
+        place = Place(min(mark.line + 1, last), mark.column + 1) if mark else Place(1, 1)
         said = getattr(error, "problem", None) or "not YAML"
         raise Unreadable("not_yaml", place, (), said) from error
     places: dict[Path, Place] = {}
