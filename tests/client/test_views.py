@@ -150,6 +150,7 @@ def asked(steps: Steps[Any]) -> set[str]:
 LATER = {
     # Asked second, by the methods that show all services as one.
     "GET /v1/negotiations/{case_id}/timeline",
+    "GET /v1/cases/{case_id}/clock",
 }
 
 

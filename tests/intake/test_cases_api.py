@@ -39,7 +39,7 @@ async def test_filing_answers_with_the_case_where_it_is_and_at_which_version(wor
     assert answer.headers["ETag"] == f'"{body["version"]}"'
     assert (body["status"], body["stage"], body["outcome"]) == ("awaiting_respondent", None, None)
     assert body["claimed"] == body["cap"] == {"amount": 4000, "currency": "EUR"}
-    assert body["rule_pack"] == {"name": "uncitral-odr", "version": 1}
+    assert body["rule_pack"] == {"name": "uncitral-odr", "version": 1, "lengths": {}}
     assert UUID(body["id"]).version == 7
     assert await good(world.get(answer.headers["Location"], world.platform)) == body
     read = await world.get(answer.headers["Location"], world.platform)
@@ -320,3 +320,48 @@ async def test_a_stage_explains_its_own_deadline(world: World) -> None:
     found = await good(world.get(f"{case.negotiation}/clock", case.claimant))
     assert found["derivation"]["trigger_event"] == "negotiation_opened"
     assert found["explained"][0].endswith("10 calendar days.")
+
+
+async def test_a_platform_sets_periods_within_what_the_pack_allows(world: World) -> None:
+    world.filing["limits"] = {"answer": 5, "negotiation": 6}
+    clock = await world.clock("2026-01-07T15:30:00Z")
+    case = await world.case(test_clock_id=clock["id"])
+    assert case.body["rule_pack"]["lengths"] == {"answer": 5, "negotiation": 6}
+    assert case.body["clock"]["due_at"] == "2026-01-12T23:00:00Z"
+    answer = {"answer": "contest", "on_behalf_of": case.body["respondent"]["id"]}
+    contested = await good(world.post(f"{case.path}/answer", world.platform, answer))
+    assert contested["clock"]["due_at"] == "2026-01-13T23:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("limits", "code", "pointer"),
+    [
+        ({"answer": 4}, "limit_out_of_range", "#/limits/answer"),
+        ({"answer": 8}, "limit_out_of_range", "#/limits/answer"),
+        ({"set_aside": 5}, "limit_not_editable", "#/limits/set_aside"),
+        ({"lunch": 1}, "limit_not_editable", "#/limits/lunch"),
+        ({"answer": 0}, "invalid_request", "#/limits/answer"),
+    ],
+)
+async def test_other_limits_are_refused_with_the_rule(world, limits, code, pointer) -> None:
+    world.filing["limits"] = limits
+    said = await refused(world.file(), 422, code)
+    assert said["errors"][0]["pointer"] == pointer
+
+
+async def test_what_is_filed_decides_lengths_and_the_pack_the_zone(world: World) -> None:
+    world.filing["rule_pack"] = "bc-crt"
+    abroad = {"lines": ["1 Main St"], "city": "Seattle", "country": "US"}
+    world.filing["respondent"]["address"] = abroad
+    clock = await world.clock("2026-01-07T15:30:00Z")
+    case = await world.case(test_clock_id=clock["id"])
+    assert case.body["rule_pack"]["lengths"] == {"answer": 30}
+    # Thirty days after the 7th are Friday 6 February, which ends in Vancouver.
+    assert case.body["clock"]["due_at"] == "2026-02-07T08:00:00Z"
+    assert case.body["clock"]["zone"] == "America/Vancouver"
+
+
+async def test_an_order_of_long_ago_is_filed_where_lengths_depend_on_it(world: World) -> None:
+    world.filing["rule_pack"] = "bc-crt"
+    world.filing["order"]["placed_at"] = "1801-01-01T00:00:00Z"
+    assert (await world.file()).status_code == 201

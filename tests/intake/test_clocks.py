@@ -47,6 +47,7 @@ async def test_silence_has_its_consequence_at_its_own_time(world, clock) -> None
         "began_at": "2026-01-07T15:30:00Z",
         "zone": "Europe/Berlin",
         "if_nothing": "default",
+        "provisional": False,
         "now": "2026-01-07T15:30:00Z",
     }
     await world.advance(clock, LATER)

@@ -1,5 +1,6 @@
 """Cases, as the one who asks may see them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -45,6 +46,8 @@ class Answered(OpenEnum):
 class Pack(View):
     name: str
     version: int
+    lengths: Mapping[str, int] = {}
+    """Periods that are of another length in this case than in the pack."""
 
 
 class Profile(View):

@@ -60,6 +60,8 @@ class Filing(Said):
     order: Order
     claims: list[Claim]
     rule_pack: str = "uncitral-odr"
+    limits: dict[str, int] = Field(default_factory=dict)
+    """Periods that the platform sets itself, within what the pack allows."""
     language: str = "en"
     time_zone: str = "UTC"
     """Where the consumer lives: the days of the case begin and end by it."""

@@ -9,12 +9,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from odr_rules.grammar import LISTED
 from odr_rules.packs.vocabulary import Remedy
 
-Day = Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))]
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+Day = Annotated[date, Field(ge=FIRST, le=LAST)]
 Truth = Annotated[bool, Field(strict=True)]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 Region = Annotated[str, Field(pattern="^[A-Z]{2}-[A-Z0-9]{1,3}$")]
 Minor = Annotated[int, Field(strict=True, ge=0, le=10**15)]
 Code = Annotated[str, Field(pattern="^[a-z]+(_[a-z]+)*$", max_length=50)]
+
+
+def within(day: date) -> date:
+    """The day, or the nearest that facts can say."""
+    return min(max(day, FIRST), LAST)
 
 
 class Said(BaseModel):

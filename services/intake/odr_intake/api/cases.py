@@ -16,6 +16,8 @@ from odr_intake.domain.refusals import (
     CaseOver,
     CurrencyDiffers,
     FutureDate,
+    LimitNotEditable,
+    LimitOutOfRange,
     NotTheClaimant,
     NotTheRespondent,
     RemedyNotAllowed,
@@ -60,6 +62,7 @@ router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=Route)
 FILING = (
     *(SameParty, Unreachable, FutureDate, RemedyNotAllowed, AmountMissing, CurrencyDiffers),
     *(AmountExceedsCap, NoSuchTestClock, RuleNotInForce, NotPermitted),
+    *(LimitNotEditable, LimitOutOfRange),
 )
 
 
@@ -77,6 +80,7 @@ async def file_case(
         session,
         caller,
         body.rule_pack,
+        body.limits,
         body.language,
         body.time_zone,
         body.claimant,

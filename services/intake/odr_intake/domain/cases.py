@@ -17,7 +17,7 @@ from odr_intake.domain.refusals import (
     NotTheRespondent,
 )
 from odr_rules.deadlines import Deadline
-from odr_rules.packs import pack
+from odr_rules.packs import SetLength, pack
 from odr_shared.contracts import Fact
 from odr_shared.contracts.intake import (
     Answer,
@@ -56,6 +56,8 @@ class Case:
     claimed: Money | None
     deadline: Deadline | None
     """What runs now: until an answer ours, while a stage is open the procedure's."""
+    lengths: tuple[SetLength, ...] = ()
+    """Periods that are of another length in this case than in the pack."""
     clock_now: datetime | None = None
     """What the case's test clock shows; none for a case that runs on real time."""
     stage: Stage | None = None
@@ -93,7 +95,8 @@ def answer(case: Case, actor: Actor, given: Answer, text: str | None, now: datet
 
 def _open_stage(case: Case, stage: Stage, now: datetime) -> StageOpened:
     assert case.deadline is not None  # noqa: S101  # a case that is open has one
-    due = pack(case.pack, case.pack_version).due(stage.value, now, case.deadline.zone)
+    governing = pack(case.pack, case.pack_version).governing(case.lengths)
+    due = governing.due(stage.value, now, case.deadline.zone)
     return StageOpened(
         occurred_at=now,
         stage=stage,
@@ -213,6 +216,7 @@ def _filed(fact: CaseFiled) -> Case:
         cap=fact.cap,
         claimed=fact.claimed,
         deadline=_deadline(fact),
+        lengths=fact.lengths,
         clock_now=fact.clock_now,
     )
 

@@ -17,7 +17,7 @@ from odr_intake.domain.refusals import (
     SameParty,
     Unreachable,
 )
-from odr_rules.packs import Pack, Remedy
+from odr_rules.packs import Pack, Remedy, SetLength
 from odr_shared.contracts import Fact
 from odr_shared.contracts.intake import CaseFiled
 from odr_shared.money import Money
@@ -37,6 +37,8 @@ class Filing:
     claims: Sequence[Claim]
     zone: str
     pack: Pack
+    """As it governs this case, `lengths` among it."""
+    lengths: Sequence[SetLength] = ()
     clock_now: datetime | None = None
 
 
@@ -56,6 +58,7 @@ def file_case(filing: Filing, now: datetime) -> list[Fact]:
             respondent=filing.respondent_id,
             pack=filing.pack.name,
             pack_version=filing.pack.version,
+            lengths=tuple(filing.lengths),
             reasons=tuple(dict.fromkeys(claim.reason for claim in filing.claims)),
             claimed=claimed,
             cap=filing.order.paid,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from odr_intake.domain.cases import Case, CaseStatus
 from odr_intake.models.base import Base
 from odr_rules.deadlines import Deadline
+from odr_rules.packs import SetLength
 from odr_shared.contracts.intake import Answer, CaseOutcome, Reason, Stage
 from odr_shared.db import Json
 from odr_shared.levels import Level
@@ -49,6 +50,7 @@ class CaseRow(Base):
     respondent: Mapped[UUID] = mapped_column(info=PUBLIC)
     pack: Mapped[str] = mapped_column(info=PUBLIC)
     pack_version: Mapped[int] = mapped_column(info=PUBLIC)
+    lengths: Mapped[tuple[SetLength, ...]] = mapped_column(Json(tuple[SetLength, ...]), info=PUBLIC)
     cap: Mapped[Money] = mapped_column(Json(Money), info=PUBLIC)
     claimed: Mapped[Money | None] = mapped_column(Json(Money), info=PUBLIC)
     reasons: Mapped[list[Reason]] = mapped_column(Json(list[Reason]), info=PUBLIC)
@@ -84,6 +86,7 @@ class CaseRow(Base):
             cap=self.cap,
             claimed=self.claimed,
             deadline=self.deadline,
+            lengths=self.lengths,
             clock_now=self.clock_now,
             stage=self.stage,
             status=self.status,
@@ -95,7 +98,7 @@ class CaseRow(Base):
     @state.setter
     def state(self, case: Case) -> None:
         self.claimant, self.respondent = case.claimant, case.respondent
-        self.pack, self.pack_version = case.pack, case.pack_version
+        self.pack, self.pack_version, self.lengths = case.pack, case.pack_version, case.lengths
         self.cap, self.claimed, self.deadline = case.cap, case.claimed, case.deadline
         self.stage, self.status, self.answer = case.stage, case.status, case.answer
         self.outcome, self.amount, self.clock_now = case.outcome, case.amount, case.clock_now

@@ -37,6 +37,11 @@ def _rule_pack(said: str) -> str:
 
 
 Zone = Annotated[str, Field(max_length=50), AfterValidator(_zone)]
+LimitsSaid = Annotated[
+    dict[Annotated[str, Field(max_length=30)], Annotated[int, Field(gt=0, le=1000)]],
+    Field(max_length=20),
+]
+"""Lengths by the name of the period, each in its own unit, within what the pack allows."""
 PackName = Annotated[str, Field(max_length=50), AfterValidator(_rule_pack)]
 
 
@@ -44,6 +49,8 @@ class FileCase(Body):
     """A notice: who is in dispute with whom, over which order, and what is asked for."""
 
     rule_pack: Annotated[PackName, Level.PUBLIC] = "uncitral-odr"
+    limits: Annotated[LimitsSaid, Level.PUBLIC] = Field(default_factory=dict)
+    """Periods that the platform sets itself, each in its own unit, within what the pack allows."""
     language: Annotated[Literal["en", "zh-CN"], Level.PUBLIC] = "en"
     time_zone: Annotated[Zone, Level.PUBLIC] = "UTC"
     """Where the consumer lives: the days of the case begin and end by it."""
@@ -110,6 +117,8 @@ class WithdrawCase(Body):
 class PackView(View):
     name: Annotated[str, Level.PUBLIC]
     version: Annotated[int, Level.PUBLIC]
+    lengths: Annotated[dict[str, int], Level.PUBLIC]
+    """Periods that are of another length in this case than in the pack."""
 
 
 class OtherPartyView(View):

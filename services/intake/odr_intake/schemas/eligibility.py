@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from odr_intake.domain.papers import Country, Kind
-from odr_intake.schemas.cases import PackName, Zone
-from odr_intake.schemas.simulation import LimitsSaid, PathView
+from odr_intake.schemas.cases import LimitsSaid, PackName, Zone
+from odr_intake.schemas.simulation import PathView
 from odr_rules.packs import Finding, Remedy, Words
 from odr_rules.packs.vocabulary import Evidence
 from odr_shared.contracts.intake import Reason

@@ -62,7 +62,11 @@ def _open(row: CaseRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "mode": row.mode,
-        "rule_pack": PackView(name=row.pack, version=row.pack_version),
+        "rule_pack": PackView(
+            name=row.pack,
+            version=row.pack_version,
+            lengths={each.rule.value: each.length for each in row.lengths},
+        ),
         "stage": row.stage,
         "status": row.status,
         "clock": clock_view(row.deadline, row.clock_now),

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from odr_intake.schemas.cases import PackName, Zone
+from odr_intake.schemas.cases import LimitsSaid, PackName, Zone
 from odr_rules.calendars import Calendar
 from odr_rules.deadlines import Derivation, Unit
 from odr_rules.packs.places import LONGEST
@@ -16,8 +16,6 @@ from odr_shared.http import Body, View
 from odr_shared.levels import Level
 
 Length = Annotated[int, Field(gt=0, le=1000)]
-LimitsSaid = Annotated[dict[Annotated[str, Field(max_length=30)], Length], Field(max_length=20)]
-"""Lengths by the name of the period, each in its own unit, within what the pack allows."""
 Days = Annotated[int, Field(ge=0, le=400)]
 Filed = Annotated[
     datetime,

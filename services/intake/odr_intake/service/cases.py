@@ -1,6 +1,6 @@
 """What can be done with a case: lock, decide, record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -29,6 +29,7 @@ async def file_case(
     session: Session,
     caller: Caller,
     rule_pack: str,
+    limits: Mapping[str, int],
     language: str,
     zone: str,
     claimant: Profile,
@@ -44,6 +45,10 @@ async def file_case(
     clock_now = None
     if test_clock_id is not None:
         clock_now = (await clocks.shared(session, caller, test_clock_id)).now
+    at = clock_now or now
+    governing = rules.in_force(rule_pack, at, zone)
+    zone = governing.zone or zone
+    lengths = rules.lengths(governing, limits, claimant, respondent, order, claims, at)
     filing = Filing(
         claimant_id=new_id(),
         respondent_id=new_id(),
@@ -52,10 +57,11 @@ async def file_case(
         order=order,
         claims=claims,
         zone=zone,
-        pack=rules.in_force(rule_pack, clock_now or now, zone),
+        pack=governing.governing(lengths),
+        lengths=lengths,
         clock_now=clock_now,
     )
-    facts = notices.file_case(filing, clock_now or now)
+    facts = notices.file_case(filing, at)
     case_id = new_id()
     head = session.open("case", case_id, caller.id, caller.mode)
     head.clock_now = clock_now
@@ -63,7 +69,7 @@ async def file_case(
         id=case_id,
         platform_id=caller.id,
         mode=caller.mode,
-        filed_at=clock_now or now,
+        filed_at=at,
         language=language,
         zone=zone,
         reasons=list(dict.fromkeys(claim.reason for claim in claims)),

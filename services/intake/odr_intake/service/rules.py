@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from odr_intake.domain.papers import Claim, Order, Profile
 from odr_intake.domain.refusals import (
     CurrencyDiffers,
     LimitNotEditable,
@@ -15,8 +16,18 @@ from odr_intake.domain.refusals import (
 )
 from odr_rules import eligibility
 from odr_rules.eligibility import Considered, Verdict
-from odr_rules.facts import Facts
-from odr_rules.packs import Faulty, LimitRefused, NotInForce, Pack, Rule, UnknownPack, load, pack
+from odr_rules.facts import Facts, within
+from odr_rules.packs import (
+    Faulty,
+    LimitRefused,
+    NotInForce,
+    Pack,
+    Rule,
+    SetLength,
+    UnknownPack,
+    load,
+    pack,
+)
 from odr_rules.playing import Path, paths
 from odr_rules.scenarios import Scenario
 from odr_shared.errors import NotFound
@@ -59,6 +70,54 @@ def limited(found: Pack, limits: Mapping[str, int], pointer: str = "/limits") ->
             most=error.editable.max,
             unit=period.unit.value,
         ) from error
+
+
+def lengths(
+    found: Pack,
+    limits: Mapping[str, int],
+    claimant: Profile,
+    respondent: Profile,
+    order: Order,
+    claims: Sequence[Claim],
+    at: datetime,
+) -> tuple[SetLength, ...]:
+    """What the filing itself decides of the pack's lengths, and then what the platform sets."""
+    limited(found, limits)
+    decided: dict[str, int] = {}
+    if any(period.instead for period in found.deadlines.values()):
+        known = filed_facts(claimant, respondent, order, claims)
+        decided = eligibility.lengths(found, known, day(at, found.zone or "UTC"))
+    return tuple(SetLength(Rule(rule), length) for rule, length in (decided | dict(limits)).items())
+
+
+def filed_facts(
+    claimant: Profile, respondent: Profile, order: Order, claims: Sequence[Claim]
+) -> Facts:
+    """What a notice says that packs can ask about; the rest is not supposed."""
+    paid = order.paid
+    return Facts.model_validate(
+        {
+            "claimant": {"kind": claimant.kind.value, "country": _country(claimant)},
+            "respondent": {"kind": respondent.kind.value, "country": _country(respondent)},
+            "order": {
+                "paid": paid.amount,
+                "currency": paid.currency,
+                "placed_on": within(order.placed_at.date()),
+            },
+            "claims": [
+                {
+                    "reason": each.reason.value,
+                    "remedy": each.remedy,
+                    "amount": each.amount.amount if each.amount else None,
+                }
+                for each in claims
+            ],
+        }
+    )
+
+
+def _country(party: Profile) -> str | None:
+    return party.address.country if party.address else None
 
 
 def weigh(

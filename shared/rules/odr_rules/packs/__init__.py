@@ -8,7 +8,7 @@ from importlib.resources import files
 from odr_rules.packs.faults import Fault, Faulty
 from odr_rules.packs.loading import load, load_all
 from odr_rules.packs.parts import Cap, Ground, PackStage, Period, Words
-from odr_rules.packs.schema import LimitRefused, Pack
+from odr_rules.packs.schema import LimitRefused, Pack, SetLength
 from odr_rules.packs.vocabulary import (
     Consent,
     Consequence,
@@ -41,6 +41,7 @@ __all__ = [
     "Period",
     "Remedy",
     "Rule",
+    "SetLength",
     "StageName",
     "Trigger",
     "UnknownPack",

@@ -1,6 +1,7 @@
 """A rule pack: its shape, and what can be asked of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
@@ -28,6 +29,14 @@ from odr_rules.packs.parts import (
     Zone,
 )
 from odr_rules.packs.vocabulary import Opening, Rule, Until
+
+
+@dataclass(frozen=True, slots=True)
+class SetLength:
+    """How long a period is in one case: its platform, or the filing itself, has decided it."""
+
+    rule: Rule
+    length: int
 
 
 class LimitRefused(Exception):
@@ -106,6 +115,10 @@ class Pack(Data):
             if not period.editable.min <= length <= period.editable.max:
                 raise LimitRefused(name, "out_of_range", period.editable)
         return self.having(limits)
+
+    def governing(self, lengths: Iterable[SetLength]) -> Self:
+        """The pack as it governs a case with these lengths."""
+        return self.having({each.rule: each.length for each in lengths})
 
     def having(self, lengths: Mapping[str, int]) -> Self:
         """The same with these lengths, which the pack itself gives for a case, unquestioned."""
