@@ -170,6 +170,20 @@ UNSETTLED = (
             id="a stage after itself",
         ),
         pytest.param(
+            [
+                (
+                    "deadlines:\n",
+                    UNSETTLED.format(after="arbitration")
+                    + UNSETTLED.replace("mediation", "arbitration").format(after="mediation")
+                    + "deadlines:\n",
+                )
+            ],
+            "stage_cycle",
+            "/stages/1/after",
+            "after: arbitration",
+            id="two stages, each after the other",
+        ),
+        pytest.param(
             [("consequence: referred", "consequence: next_stage")],
             "stage_missing",
             "/deadlines/negotiation/consequence",
