@@ -122,6 +122,8 @@ class Pack(Data):
 
     def having(self, lengths: Mapping[str, int]) -> Self:
         """The same with these lengths, which the pack itself gives for a case, unquestioned."""
+        if not lengths:
+            return self
         periods = {
             rule: period.model_copy(update={"length": lengths[rule]}) if rule in lengths else period
             for rule, period in self.deadlines.items()
