@@ -49,7 +49,7 @@ from odr_intake.domain.refusals import (
     SameParty,
     Unreachable,
 )
-from odr_rules.packs import Remedy
+from odr_rules.packs import Remedy, pack
 from odr_shared.contracts.intake import Answer, CaseClosed, CaseOutcome, Stage, StageOpened
 from odr_shared.contracts.negotiation import Ended, Outcome
 from odr_shared.errors import Refusal
@@ -274,3 +274,25 @@ def test_nothing_makes_a_case_but_its_filing() -> None:
         domain.evolve(None, rest)
     with pytest.raises(TypeError):
         domain.evolve(None, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "silent", "contested"),
+    [
+        ("bc-crt", "default", "negotiation"),
+        ("cn-ecommerce", "referred", "negotiation"),
+        ("eu-adr", "referred", "referred"),
+        ("merchant-express", "referred", "negotiation"),
+        ("uk-ombudsman", "referred", "referred"),
+        ("uncitral-odr", "default", "negotiation"),
+    ],
+)
+def test_in_every_pack_silence_and_an_answer_lead_somewhere(name, silent, contested) -> None:
+    """Into a stage that is held here, or to an end with the ways that remain."""
+    case = after(pack=pack(name, on=NOW.date()))
+    assert case.deadline is not None
+    due_at = case.deadline.due_at
+    ended = domain.evolve(case, domain.lapse(case, due_at))
+    assert (ended.outcome, ended.status) == (silent, CaseStatus.CLOSED)
+    answered = domain.evolve(case, domain.answer(case, respondent, Answer.CONTEST, None, NOW))
+    assert (answered.stage or answered.outcome) == contested

@@ -17,7 +17,7 @@ from odr_intake.domain.refusals import (
     NotTheRespondent,
 )
 from odr_rules.deadlines import Deadline
-from odr_rules.packs import SetLength, pack
+from odr_rules.packs import Consequence, Opening, Pack, SetLength, StageName, pack
 from odr_shared.contracts import Fact
 from odr_shared.contracts.intake import (
     Answer,
@@ -90,13 +90,20 @@ def answer(case: Case, actor: Actor, given: Answer, text: str | None, now: datet
     if given is Answer.ADMIT:
         outcome = CaseOutcome.ADMITTED
         return [*facts, CaseClosed(occurred_at=now, outcome=outcome, amount=case.claimed)]
+    first = _pack(case).opened_by(Opening.CONTESTED)
+    if first is None or first.name is not StageName.NEGOTIATION:  # the others are not held here yet
+        return [*facts, CaseClosed(occurred_at=now, outcome=CaseOutcome.REFERRED, amount=None)]
     return [*facts, _open_stage(case, Stage.NEGOTIATION, now)]
+
+
+def _pack(case: Case) -> Pack:
+    """The pack as it governs the case: in its version, with the case's lengths."""
+    return pack(case.pack, case.pack_version).governing(case.lengths)
 
 
 def _open_stage(case: Case, stage: Stage, now: datetime) -> StageOpened:
     assert case.deadline is not None  # noqa: S101  # a case that is open has one
-    governing = pack(case.pack, case.pack_version).governing(case.lengths)
-    due = governing.due(stage.value, now, case.deadline.zone)
+    due = _pack(case).due(stage.value, now, case.deadline.zone)
     return StageOpened(
         occurred_at=now,
         stage=stage,
@@ -136,7 +143,10 @@ def lapse(case: Case, now: datetime) -> list[Fact]:
     due_at = case.deadline.due_at
     if now < due_at:
         return []
-    outcome = CaseOutcome(case.deadline.consequence)
+    silence = Consequence(case.deadline.consequence)
+    # Where it leads to a stage that is not held here yet, the case ends with the ways that remain.
+    defaults = silence is Consequence.DEFAULT
+    outcome = CaseOutcome.DEFAULT if defaults else CaseOutcome.REFERRED
     return [CaseClosed(occurred_at=due_at, outcome=outcome, amount=None)]
 
 
