@@ -33,7 +33,7 @@ def cast(seed: int, now: datetime) -> list[Dispute]:
 def _filing(matter: Matter, seed: int, chance: random.Random, now: datetime) -> Filing:
     paid = Money.of(chance.randint(*matter.price), matter.currency)
     claimed = part(paid, matter.share)
-    number = f"{now:%Y}-{chance.randrange(10_000, 100_000)}"
+    number = f"{now:%Y-%m%d%H%M%S}-{chance.randrange(10_000, 100_000)}"
     return Filing(
         claimant=_party(matter.claimant, chance),
         respondent=_party(matter.respondent, chance),

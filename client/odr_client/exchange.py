@@ -55,6 +55,16 @@ class Exchange:
 
         return page
 
+    def search(self, path: str, model: type[M], body: Mapping[str, Any]) -> Listing[M]:
+        """A list that is asked for in a body, as what is looked for may be personal."""
+
+        def page(cursor: str | None) -> Steps[Page[M]]:
+            asked = dict(body) if cursor is None else {**body, "cursor": cursor}
+            answer = yield from self.ask(Request("POST", path, body=asked, repeatable=True))
+            return read(answer, Page[model])  # type: ignore[valid-type]
+
+        return page
+
     def ask(self, request: Request) -> Steps[Answer]:
         """The answer, if it is not a refusal; a token that was refused is renewed once."""
         if self.language is not None:

@@ -139,6 +139,8 @@ ExternalId = Annotated[str, Written(100, trimmed=False)]
 """What a platform calls something; kept as it was given."""
 Email = Annotated[str, Written(254, form=_email, format="email")]
 """As a mail server would take it (RFC 5321, RFC 6531), without quotes and comments."""
+SaidPhone = Annotated[str, Written(40)]
+"""As people say it, with the country's code or without."""
 Phone = Annotated[str, Written(40, form=_phone, format="phone")]
 """Kept as E.164."""
 Code = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]{0,63}\z")]

@@ -7,7 +7,7 @@ import httpx
 from tests.bench import facts, hearing
 from tests.bench.measuring import Figure, Goal, plain
 from tests.bench.world import World
-from tests.conftest import FILING, make_apps
+from tests.conftest import make_apps, new_filing
 from tests.shared.counting import statements
 
 from odr_intake.app import service as intake
@@ -45,7 +45,7 @@ async def _filing(world: World, with_key: bool) -> int:
             await world.intake.now()
             key = {"Idempotency-Key": str(uuid4())} if with_key else {}
             with statements(world.intake) as seen:
-                filed = await http.post("/v1/cases", json=FILING, headers=headers | key)
+                filed = await http.post("/v1/cases", json=new_filing(), headers=headers | key)
             assert filed.status_code == 201, filed.text
     return len(seen)
 

@@ -18,12 +18,12 @@ request = function()
   return wrk.format(nil, paths[at])
 end
 """
-NEXT_KEY: Final = """
-local n, run = 0, 'RUN'
+NEXT_BODY: Final = """
+local n, run, with_key = 0, 'RUN', WITH_KEY
 request = function()
   n = n + 1
-  wrk.headers['Idempotency-Key'] = run .. n
-  return wrk.format()
+  if with_key then wrk.headers['Idempotency-Key'] = run .. n end
+  return wrk.format(nil, nil, nil, (wrk.body:gsub('2026%-1093', run .. n)))
 end
 """
 MILLISECONDS: Final = {"us": 0.001, "ms": 1.0, "s": 1000.0}
@@ -70,8 +70,10 @@ async def load(
         script += f'wrk.method="POST"\nwrk.body={json.dumps(json.dumps(body))}\n'
         given["Content-Type"] = "application/json"
     script += "".join(f'wrk.headers["{name}"]="{value}"\n' for name, value in given.items())
-    if with_key:
-        script += NEXT_KEY.replace("RUN", str(uuid4()))
+    if body is not None:
+        # An order of its own for each, as one that is in dispute already is refused.
+        with_it = str(with_key).lower()
+        script += NEXT_BODY.replace("RUN", str(uuid4())).replace("WITH_KEY", with_it)
     elif len(paths) > 1:
         script += NEXT_PATH.replace("PATHS", ",".join(f"'{path}'" for path in paths))
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as lua:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from tests.chaos.checking import Checker, Finding, Kind, Told
 from tests.chaos.journal import End, Journal, Operation
-from tests.conftest import FILING, Case, World
+from tests.conftest import Case, World, new_filing
 
 from odr_shared.db import Database
 
@@ -35,7 +35,7 @@ class Story:
         return answer
 
     async def settled(self) -> Case:
-        case = self.world.of((await self.do("file", "/v1/cases", FILING)).json())
+        case = self.world.of((await self.do("file", "/v1/cases", new_filing())).json())
         self.cases.append(case)
         said = {"answer": "contest", "on_behalf_of": case.body["respondent_id"]}
         await self.do("answer", f"{case.path}/answer", said, case.id)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import httpx
 from tests.chaos.journal import End, Journal, Operation
-from tests.conftest import FILING
+from tests.conftest import new_filing
 
 PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
 ASKED_AT_MOST: Final = 60
@@ -110,7 +110,7 @@ async def dispute(clients: Clients) -> None:
     """One case, from filing to an end of some kind; parties race where they might."""
     chance = clients.chance
     once = chance.random() < 0.05
-    filed, case = await clients.do("file", "/v1/cases", FILING, once=once)
+    filed, case = await clients.do("file", "/v1/cases", new_filing(), once=once)
     if filed.end is not End.OK:
         return
     case_id = UUID(case["id"])

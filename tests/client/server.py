@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from odr_client import Claim, Filing, Money, Order, Party
 
@@ -25,7 +25,7 @@ def filing(clock: UUID | None = None) -> Filing:
         respondent=Party(
             external_id="shop-4", kind="merchant", name="Kettle & Co", email="help@example.com"
         ),
-        order=Order(number="2026-1093", placed_at=datetime(2026, 1, 5, tzinfo=UTC), paid=paid),
+        order=Order(number=uuid4().hex, placed_at=datetime(2026, 1, 5, tzinfo=UTC), paid=paid),
         claims=[Claim(reason="defective", remedy="refund", amount=paid, text="The kettle leaks.")],
         test_clock_id=clock,
     )

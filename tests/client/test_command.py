@@ -83,6 +83,14 @@ def test_the_sandbox_is_usable_at_once(sandbox: Run, home: Path, server: Server)
 def test_from_filing_to_settlement(sandbox: Run) -> None:
     example = sandbox("cases", "example").stdout
     filed = read(sandbox("cases", "file", "-", "--json", input=example))
+    number = json.loads(example)["order"]["number"].upper()
+    for sought in (
+        [filed["reference"].lower()],
+        ["--order", number, "--name", "anna VOGT", "--status", "awaiting_respondent"],
+    ):
+        [found] = read(sandbox("cases", "find", *sought, "--json"))
+        assert (found["id"], found["reference"]) == (filed["id"], filed["reference"])
+    assert read(sandbox("cases", "find", "--order", number, "--name", "Kettle", "--json")) == []
     case = filed["id"]
     assert filed["status"] == "awaiting_respondent"
     shown = sandbox("cases", "show", case).stdout

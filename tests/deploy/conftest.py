@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from tests.conftest import FILING
+from tests.conftest import new_filing
 from tests.deploy.processes import PATIENCE, Running
 
 from odr_intake.app import service as intake
@@ -37,7 +37,7 @@ class Prepared:
 
 
 def file_case(http: httpx.Client) -> httpx.Response:
-    return http.post("/v1/cases", json=FILING)
+    return http.post("/v1/cases", json=new_filing())
 
 
 async def prepared(dsn: str) -> Prepared:

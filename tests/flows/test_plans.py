@@ -11,10 +11,15 @@ import pytest
 from sqlalchemy import event
 from tests.conftest import World
 
-from odr_intake.queries import cases, clocks
+from odr_intake.domain.cases import CaseStatus
+from odr_intake.domain.searching import Sort, Wanted
+from odr_intake.queries import cases, clocks, searching
 from odr_negotiation import queries as negotiations
 from odr_shared import outbox, testing
+from odr_shared.contracts.intake import Reason, Stage
 from odr_shared.db import Database, Session
+from odr_shared.http import Place
+from odr_shared.indexed import Field
 
 MANY, PLATFORMS = 20_000, 50
 CURSOR = UUID("01ffffff-ffff-7fff-bfff-ffffffffffff")
@@ -23,6 +28,7 @@ Asked = tuple[str, tuple[Any, ...]]
 # One in fifty is the platform's own, one in a hundred is closed, all are due some time.
 CASES = {
     "id": "gen_random_uuid()",
+    "reference": "n::text",
     "platform_id": f"CASE WHEN n % {PLATFORMS} = 0 THEN platform_id ELSE"
     f" md5((n % {PLATFORMS})::text)::uuid END",
     "claimant": "gen_random_uuid()",
@@ -30,6 +36,12 @@ CASES = {
     "lapses_at": "now() + n * interval '1 minute'",
     "test_clock_id": "NULL",
     "clock_now": "NULL",
+}
+BLIND = {
+    "case_id": "gen_random_uuid()",
+    "platform_id": CASES["platform_id"],
+    "kind": "(ARRAY['name', 'email', 'phone', 'order_number'])[1 + n % 4]",
+    "digest": "sha256(n::text::bytea)",
 }
 NEGOTIATIONS = {"case_id": CASES["id"], "lapses_at": CASES["lapses_at"]}
 HEADS = {"subject": CASES["id"], "parked": "n % 1000 = 0"}
@@ -107,24 +119,50 @@ async def judge(session: Session, ask: Callable[[Session], Awaitable[Any]], name
             assert any("lapses_at <=" in condition for condition in conditions), (sql, parts)
 
 
-def case_lists(world: World, party: Any) -> dict[str, Callable[[Session], Awaitable[Any]]]:
-    def listed(caller: Any, *more: Any) -> Callable[[Session], Awaitable[Any]]:
-        behind, stage, status, outcome, since = more or (None,) * 5
-        return lambda session: cases.listed(
-            session, caller, 20, behind, stage, status, outcome, since
-        )
+DIGEST = b"d" * 16
 
-    since = datetime(2100, 1, 1, tzinfo=UTC)
+
+def case_lists(world: World, party: Any) -> dict[str, Callable[[Session], Awaitable[Any]]]:
+    def listed(
+        caller: Any, behind: Place | None = None, **wanted: Any
+    ) -> Callable[[Session], Awaitable[Any]]:
+        return lambda session: searching.listed(session, caller, Wanted(**wanted), 20, behind)
+
+    since, own = datetime(2100, 1, 1, tzinfo=UTC), world.platform.id
+    there, mine = Place(CURSOR, since), {"platform_id": own}
+    named, known = {Field.NAME: DIGEST}, {Field.NAME: DIGEST, Field.EMAIL: DIGEST}
+    whole = {"order": DIGEST, "party": known, "status": CaseStatus.AWAITING_RESPONDENT}
     return {
         "first page": listed(world.platform),
-        "next page": listed(world.platform, CURSOR, None, None, None, None),
-        "updated since": listed(world.platform, None, None, None, None, since),
-        "closed": listed(world.platform, None, None, cases.CaseStatus.CLOSED, None, None),
+        "next page": listed(world.platform, Place(CURSOR)),
+        "updated since": listed(world.platform, updated_since=since),
+        "closed": listed(world.platform, status=CaseStatus.CLOSED),
+        "waiting": listed(world.platform, status=CaseStatus.AWAITING_PARTIES),
+        "stage": listed(world.platform, stage=Stage.NEGOTIATION),
+        "reason": listed(world.platform, reason=Reason.DEFECTIVE),
+        "filed": listed(world.platform, filed_from=since, filed_to=since),
+        "reference": listed(world.platform, reference="0000-0000-0"),
+        "reference, for staff": listed(testing.staff(), reference="0000-0000-0"),
+        "order": listed(world.platform, order=DIGEST, **mine),
+        "order, for staff": listed(testing.staff(), order=DIGEST, **mine),
+        "name": listed(world.platform, party=named, **mine),
+        "name, next page": listed(world.platform, Place(CURSOR), party=named, **mine),
+        "name and e-mail": listed(world.platform, party=known, **mine),
+        "name, by due": listed(world.platform, sort=Sort.DUE, party=named, **mine),
+        "all of it": listed(world.platform, **whole, **mine),
+        "duplicate": lambda s: searching.open_case(s, own, "test", [DIGEST]),
         "party": listed(party),
         "caseworker": listed(testing.staff()),
         "mediator": listed(testing.staff("mediator")),
         "overdue": lambda session: cases.overdue(session, 200),
         "next lapse": cases.next_lapse,
+    } | {
+        f"{sort}{', next page' if behind else ''}{', for staff' if caller.roles else ''}": listed(
+            caller, behind, sort=sort, **mine
+        )
+        for sort in Sort
+        for behind in (None, there)
+        for caller in (world.platform, testing.staff())
     }
 
 
@@ -134,6 +172,7 @@ async def test_what_intake_looks_for_is_found_by_an_index(world: World) -> None:
     fills: list[Fill] = [
         ("test_clocks", CLOCKS, "id", clock),
         ("cases", CASES, "id", case.id),
+        ("blind_index", BLIND, "case_id", case.id),
         ("heads", HEADS, "subject", case.id),
         ("history", HISTORY, "subject", case.id),
     ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any, TextIO
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -32,7 +33,9 @@ class Odr:
 
     def file_case(self) -> dict[str, Any]:
         example = self.http.get("/openapi.json").json()["components"]["schemas"]["FileCase"]
-        answer = self.http.post("/v1/cases", json=example["examples"][0])
+        said = example["examples"][0]
+        said["order"]["number"] = uuid4().hex  # one that is in dispute already is refused
+        answer = self.http.post("/v1/cases", json=said)
         assert answer.status_code == 201, answer.text
         filed: dict[str, Any] = answer.json()
         return filed

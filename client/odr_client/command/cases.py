@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import typer
 
@@ -17,7 +17,7 @@ from odr_client.views.cases import Case
 from odr_client.views.procedures import Action, Deadline
 
 app = typer.Typer(no_args_is_help=True, help="Cases: filed, read, answered, withdrawn.")
-EXAMPLE = {
+EXAMPLE: dict[str, Any] = {
     "time_zone": "Europe/Berlin",
     "claimant": {
         "external_id": "buyer-17",
@@ -50,7 +50,9 @@ EXAMPLE = {
 @app.command()
 def example(context: typer.Context) -> None:
     """A case to file, to begin with: `odr cases example | odr cases file -`."""
-    session(context).screen.json(EXAMPLE)
+    # Of two cases about one order, both open, the second is refused.
+    order = EXAMPLE["order"] | {"number": f"2026-{uuid4().hex[:8]}"}
+    session(context).screen.json(EXAMPLE | {"order": order})
 
 
 @app.command()
@@ -90,6 +92,52 @@ def list_(
         held.screen.list(
             list(islice(found, most)),
             ("id", "filed_at", "reasons", "claimed", "stage", "status", "outcome", "amount"),
+            "There are no such cases.",
+        )
+
+
+@app.command()
+def find(
+    context: typer.Context,
+    reference: Annotated[str | None, typer.Argument(help="As people say it.")] = None,
+    order: Annotated[str | None, typer.Option(help="Its number.")] = None,
+    name: Annotated[str | None, typer.Option(help="A party's, whole.")] = None,
+    phone: Annotated[str | None, typer.Option(help="A party's; without + say the country.")] = None,
+    country: Annotated[str | None, typer.Option(help="Of the number: DE, CN.")] = None,
+    email: Annotated[str | None, typer.Option(help="A party's.")] = None,
+    external_id: Annotated[str | None, typer.Option(help="The platform's for a party.")] = None,
+    stage: Annotated[str | None, typer.Option()] = None,
+    status: Annotated[str | None, typer.Option()] = None,
+    reason: Annotated[str | None, typer.Option(help="Of a claim.")] = None,
+    filed_from: Annotated[datetime | None, typer.Option(help="UTC.")] = None,
+    filed_to: Annotated[datetime | None, typer.Option(help="UTC, and no longer in it.")] = None,
+    platform: Annotated[UUID | None, typer.Option(help="For staff: whose cases.")] = None,
+    sort: Annotated[str, typer.Option(help="filed, updated, due; -: latest first.")] = "-filed",
+    most: Annotated[int, typer.Option("--limit", min=1, help="So many at most.")] = 50,
+) -> None:
+    """Cases by reference, order, party and dates: all that is said must hold."""
+    held = session(context)
+    with held.odr() as odr:
+        found = odr.cases.search(
+            reference=reference,
+            order_number=order,
+            party_name=name,
+            party_phone=phone,
+            party_country=country,
+            party_email=email,
+            party_external_id=external_id,
+            stage=stage,
+            status=status,
+            reason=reason,
+            filed_from=filed_from.replace(tzinfo=UTC) if filed_from else None,
+            filed_to=filed_to.replace(tzinfo=UTC) if filed_to else None,
+            platform_id=platform,
+            sort=sort,
+            limit=min(most, 100),
+        )
+        held.screen.list(
+            list(islice(found, most)),
+            ("reference", "id", "filed_at", "reasons", "claimed", "stage", "status", "outcome"),
             "There are no such cases.",
         )
 
@@ -189,6 +237,7 @@ def deadline(clock: Deadline) -> str | None:
 def _show(held: Session, case: Case) -> None:
     pairs: list[tuple[str, Any]] = [
         ("case", case.id),
+        ("reference", case.reference),
         ("status", case.status),
         ("stage", case.stage),
         ("outcome", case.outcome),

@@ -1,4 +1,4 @@
-"""Cases: filed, read, answered, withdrawn."""
+"""Cases: filed, looked for, read, answered, withdrawn."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -46,6 +46,54 @@ class Cases(Resource[D]):
             "limit": limit,
         }
         return self._exchange.list("/v1/cases", CaseSummary, query, "cursor")
+
+    @listing
+    def search(
+        self,
+        *,
+        reference: str | None = None,
+        order_number: str | None = None,
+        status: str | None = None,
+        stage: str | None = None,
+        outcome: str | None = None,
+        reason: str | None = None,
+        filed_from: datetime | None = None,
+        filed_to: datetime | None = None,
+        updated_since: datetime | None = None,
+        party_name: str | None = None,
+        party_phone: str | None = None,
+        party_country: str | None = None,
+        party_email: str | None = None,
+        party_external_id: str | None = None,
+        platform_id: Id | None = None,
+        sort: str | None = None,
+        limit: int | None = None,
+    ) -> Listing[CaseSummary]:
+        """Cases for which all of it holds, what is said of a party of the same one.
+
+        Words are compared whole. `sort` is `filed`, `updated` or `due`, with a minus the latest
+        first; `party_country` is that of a number without its code; staff name the platform.
+        """
+        times = {"filed_from": filed_from, "filed_to": filed_to, "updated_since": updated_since}
+        said = {
+            "reference": reference,
+            "order_number": order_number,
+            "status": status,
+            "stage": stage,
+            "outcome": outcome,
+            "reason": reason,
+            "party_name": party_name,
+            "party_phone": party_phone,
+            "party_country": party_country,
+            "party_email": party_email,
+            "party_external_id": party_external_id,
+            "platform_id": str(platform_id) if platform_id else None,
+            "sort": sort,
+            "limit": limit,
+            **{name: at.isoformat() if at else None for name, at in times.items()},
+        }
+        body = {name: value for name, value in said.items() if value is not None}
+        return self._exchange.search("/v1/cases/search", CaseSummary, body)
 
     @call
     def get(self, case_id: Id) -> Steps[Case]:

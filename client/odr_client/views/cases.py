@@ -84,6 +84,8 @@ class CaseSummary(View):
     """A case without what is personal in it: as lists show it."""
 
     id: UUID
+    reference: str
+    """What people call it, in writing and on the telephone."""
     mode: str
     rule_pack: Pack
     stage: Stage | None

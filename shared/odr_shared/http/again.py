@@ -15,6 +15,11 @@ log = logging.getLogger(__name__)
 PAUSES: Final = (0.1, 0.4, 1.2)
 """Seconds, at most, before each further try: those that met must not meet again."""
 
+
+class MetAnother(Exception):
+    """Something was in the way that is not there any more, or need not be met again."""
+
+
 Answer = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
@@ -34,7 +39,7 @@ async def until_alone(answer: Answer, scope: Scope, receive: Receive, send: Send
         try:
             return await answer(scope, body.again(), sending)
         except Exception as error:
-            if begun or pause is None or not is_race(error):
+            if begun or pause is None or not (is_race(error) or isinstance(error, MetAnother)):
                 raise
             log.info("%s met another request, and is tried again: %r", scope["path"], error)
         await asyncio.sleep(random.uniform(0, pause))  # noqa: S311  # no secret

@@ -3,7 +3,8 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Sequence
-from typing import Annotated, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -11,6 +12,7 @@ from fastapi import Query, Request, Response
 from odr_shared.errors import Refusal
 
 MOST = 100
+EPOCH: Final = datetime(1, 1, 1, tzinfo=UTC)
 OURS = 7
 """The version of UUID that ids are (RFC 9562)."""
 
@@ -22,6 +24,13 @@ class CursorUnknown(Refusal):
     """This cursor is not one of ours."""
 
     code = "cursor_unknown"
+
+
+class Place(NamedTuple):
+    """Where a sorted list goes on: behind this row, which had that time."""
+
+    id: UUID
+    at: datetime | None = None
 
 
 R = TypeVar("R")
@@ -39,6 +48,34 @@ def after(cursor: str | None) -> UUID | None:
     if found.version != OURS or _said(found) != cursor:
         raise CursorUnknown
     return found
+
+
+def after_place(cursor: str | None, by: str) -> Place | None:
+    """The place that a list sorted by that goes on behind; a cursor of another sort is unknown."""
+    if cursor is None:
+        return None
+    try:
+        raw = urlsafe_b64decode(cursor.encode("ascii") + b"==")
+    except (ValueError, NotBase64) as error:
+        raise CursorUnknown from error
+    mark, at, own = raw[:1], raw[1:9], raw[9:]
+    if len(own) != len(UUID(int=0).bytes) or mark != by[:1].encode():
+        raise CursorUnknown
+    try:
+        found = Place(UUID(bytes=own), EPOCH + timedelta(microseconds=int.from_bytes(at)))
+    except OverflowError as error:
+        raise CursorUnknown from error
+    if found.id.version != OURS or say_place(found, by) != cursor:
+        raise CursorUnknown
+    return found
+
+
+def say_place(place: Place, by: str) -> str:
+    if place.at is None:
+        return _said(place.id)
+    since = (place.at - EPOCH) // timedelta(microseconds=1)
+    raw = by[:1].encode() + since.to_bytes(8) + place.id.bytes
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _said(behind: UUID) -> str:

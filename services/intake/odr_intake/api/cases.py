@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from odr_intake.domain.cases import CaseStatus
 from odr_intake.domain.refusals import (
@@ -15,6 +14,7 @@ from odr_intake.domain.refusals import (
     AnswerTooLate,
     CaseOver,
     CurrencyDiffers,
+    Duplicate,
     FutureDate,
     LimitNotEditable,
     LimitOutOfRange,
@@ -28,33 +28,25 @@ from odr_intake.domain.refusals import (
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers
 from odr_intake.queries import cases as queries
-from odr_intake.schemas.cases import AnswerCase, CaseSummary, CaseView, FileCase, WithdrawCase
-from odr_intake.schemas.showing import show, summarise
+from odr_intake.schemas.cases import AnswerCase, CaseView, FileCase, WithdrawCase
+from odr_intake.schemas.showing import show
 from odr_intake.service import cases as service
 from odr_intake.service.clocks import NoSuchTestClock
 from odr_shared import outbox
 from odr_shared.auth import CallerDep, needs
-from odr_shared.contracts.intake import CaseOutcome, Stage
 from odr_shared.errors import CaseHeld, NotFound, NotPermitted
-from odr_shared.exact import Instant
 from odr_shared.http import (
-    CursorQuery,
     DerivationView,
     EventView,
-    LimitQuery,
     NowDep,
     Page,
     Route,
     SessionDep,
-    after,
     derivation_view,
     language,
-    link,
     note_access,
-    page,
     problems,
 )
-from odr_shared.http.pages import CursorUnknown
 from odr_shared.moves import NotYours
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=Route)
@@ -66,7 +58,7 @@ FILING = (
 )
 
 
-@router.post("", status_code=201, responses=problems(*FILING), **needs("cases:write"))
+@router.post("", status_code=201, responses=problems(*FILING, Duplicate), **needs("cases:write"))
 async def file_case(
     body: FileCase,
     caller: CallerDep,
@@ -94,28 +86,6 @@ async def file_case(
     response.headers["Location"] = f"/v1/cases/{row.id}"
     request.state.case_id = row.id
     return _shown(caller, row, papers, now, request, response)
-
-
-@router.get("", responses=problems(CursorUnknown), **needs("cases:read"))
-async def list_cases(
-    caller: CallerDep,
-    session: SessionDep,
-    request: Request,
-    response: Response,
-    limit: LimitQuery = 20,
-    cursor: CursorQuery = None,
-    stage: Stage | None = None,
-    status: CaseStatus | None = None,
-    outcome: CaseOutcome | None = None,
-    updated_since: Annotated[Instant | None, Query()] = None,
-) -> Page[CaseSummary]:
-    """The cases that the caller may see, newest first, without what is personal in them."""
-    found = await queries.listed(
-        session, caller, limit, after(cursor), stage, status, outcome, updated_since
-    )
-    shown, next_ = page(found, limit, lambda row: row.id)
-    link(request, response, next_)
-    return Page[CaseSummary](data=[summarise(row) for row in shown], next=next_)
 
 
 @router.get("/{case_id}", responses=problems(NotFound), **needs("cases:read"))

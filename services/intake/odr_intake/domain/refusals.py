@@ -82,6 +82,13 @@ class RulePackFaulty(Unprocessable):
     explanation = "Its first fault is in line {line}."
 
 
+class Duplicate(Conflict):
+    """A case about this order and this respondent is open already."""
+
+    code = "duplicate"
+    explanation = "It is the case {case_id}."
+
+
 class CaseOver(Conflict):
     """The case has ended."""
 

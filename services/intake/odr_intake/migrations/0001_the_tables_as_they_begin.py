@@ -10,6 +10,44 @@ down_revision = None
 
 def upgrade() -> None:
     op.create_table(
+        "blind_index",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("subject", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "order_number",
+                "open_order",
+                "name",
+                "phone",
+                "email",
+                "external_id",
+                name="field",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("platform_id", sa.Uuid(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "subject", "kind", "slot", name=op.f("pk_blind_index")),
+    )
+    op.create_index(
+        "ix_blind_index_found",
+        "blind_index",
+        ["platform_id", "mode", "kind", "digest", "case_id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_blind_index_open_order",
+        "blind_index",
+        ["platform_id", "mode", "digest"],
+        unique=True,
+        postgresql_where="kind = 'open_order'",
+    )
+    op.create_table(
         "platforms",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -100,6 +138,7 @@ def upgrade() -> None:
     op.create_table(
         "cases",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
         sa.Column("platform_id", sa.Uuid(), nullable=False),
         sa.Column("mode", sa.String(), nullable=False),
         sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
@@ -136,7 +175,7 @@ def upgrade() -> None:
                 "awaiting_parties",
                 "withdrawing",
                 "closed",
-                name="status",
+                name="casestatus",
                 native_enum=False,
                 length=40,
             ),
@@ -163,6 +202,7 @@ def upgrade() -> None:
         ),
         sa.Column("amount", postgresql.JSONB(), nullable=True),
         sa.Column("deadline", postgresql.JSONB(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lapses_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("claimant_profile", sa.LargeBinary(), nullable=False),
         sa.Column("respondent_profile", sa.LargeBinary(), nullable=False),
@@ -174,7 +214,16 @@ def upgrade() -> None:
             ["test_clock_id"], ["test_clocks.id"], name=op.f("fk_cases_test_clock_id_test_clocks")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
+        sa.UniqueConstraint("reference", name=op.f("uq_cases_reference")),
     )
+    op.create_index(
+        "ix_cases_due",
+        "cases",
+        ["platform_id", "mode", "due_at", "id"],
+        unique=False,
+        postgresql_where="due_at IS NOT NULL",
+    )
+    op.create_index("ix_cases_filed", "cases", ["platform_id", "mode", "filed_at"], unique=False)
     op.create_index(
         "ix_cases_lapses_at",
         "cases",
@@ -184,6 +233,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_cases_listed", "cases", ["platform_id", "mode", "id"], unique=False)
     op.create_index(
+        "ix_cases_status", "cases", ["platform_id", "mode", "status", "id"], unique=False
+    )
+    op.create_index(
         "ix_cases_test_clock",
         "cases",
         ["test_clock_id", "clock_now"],
@@ -191,7 +243,7 @@ def upgrade() -> None:
         postgresql_where="test_clock_id IS NOT NULL AND outcome IS NULL",
     )
     op.create_index(
-        "ix_cases_updated", "cases", ["platform_id", "mode", "updated_at"], unique=False
+        "ix_cases_updated", "cases", ["platform_id", "mode", "updated_at", "id"], unique=False
     )
     op.create_table(
         "clients",

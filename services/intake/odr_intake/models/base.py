@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase
 from odr_intake.domain.cases import CaseStatus
 from odr_shared.contracts.intake import Answer, CaseOutcome, Stage
 from odr_shared.db import NAMING
+from odr_shared.indexed import Field
 
 
 def _stored(of: type[StrEnum]) -> Enum:
@@ -27,4 +28,5 @@ class Base(DeclarativeBase):
         CaseOutcome: _stored(CaseOutcome),
         Stage: _stored(Stage),
         CaseStatus: _stored(CaseStatus),
+        Field: _stored(Field),
     }

@@ -23,7 +23,14 @@ class CaseRow(Base):
     __tablename__ = "cases"
     __table_args__ = (
         Index("ix_cases_listed", "platform_id", "mode", "id"),
-        Index("ix_cases_updated", "platform_id", "mode", "updated_at"),
+        Index("ix_cases_filed", "platform_id", "mode", "filed_at"),
+        Index("ix_cases_updated", "platform_id", "mode", "updated_at", "id"),
+        Index("ix_cases_status", "platform_id", "mode", "status", "id"),
+        Index(
+            "ix_cases_due",
+            *("platform_id", "mode", "due_at", "id"),
+            postgresql_where="due_at IS NOT NULL",
+        ),
         Index("ix_cases_lapses_at", "lapses_at", postgresql_where="lapses_at IS NOT NULL"),
         Index(
             "ix_cases_test_clock",
@@ -35,6 +42,8 @@ class CaseRow(Base):
     subject_kind: ClassVar[str] = "case"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, info=PUBLIC)
+    reference: Mapped[str] = mapped_column(unique=True, info=PUBLIC)
+    """What people call it."""
     platform_id: Mapped[UUID] = mapped_column(info=PUBLIC)
     mode: Mapped[str] = mapped_column(info=PUBLIC)
     filed_at: Mapped[datetime] = mapped_column(info=PUBLIC)
@@ -60,6 +69,8 @@ class CaseRow(Base):
     outcome: Mapped[CaseOutcome | None] = mapped_column(info=PUBLIC)
     amount: Mapped[Money | None] = mapped_column(Json(Money), info=PUBLIC)
     deadline: Mapped[Deadline | None] = mapped_column(Json(Deadline), info=PUBLIC)
+    due_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
+    """The deadline's, whoever keeps it: what is sorted by."""
     lapses_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
     """When the sweep looks at it: our own deadline, unless a test clock keeps it."""
 
@@ -102,5 +113,6 @@ class CaseRow(Base):
         self.cap, self.claimed, self.deadline = case.cap, case.claimed, case.deadline
         self.stage, self.status, self.answer = case.stage, case.status, case.answer
         self.outcome, self.amount, self.clock_now = case.outcome, case.amount, case.clock_now
+        self.due_at = case.deadline.due_at if case.deadline else None
         keeps_time = case.status is CaseStatus.AWAITING_RESPONDENT and case.clock_now is None
         self.lapses_at = case.deadline.due_at if keeps_time and case.deadline else None

@@ -5,12 +5,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, false, select
-from sqlalchemy.orm import defer
 
-from odr_intake.domain.cases import CaseStatus
 from odr_intake.models.cases import CaseRow
 from odr_shared.callers import Caller, Kind
-from odr_shared.contracts.intake import CaseOutcome, Stage
 from odr_shared.db import Session
 from odr_shared.http import Ground
 
@@ -45,33 +42,6 @@ def ground(caller: Caller) -> Ground:
     """Why the caller may read a case: the access line says it."""
     own = {Kind.PLATFORM: Ground.OWN_CASE, Kind.PARTY: Ground.PARTY_TO_CASE}
     return own.get(caller.kind, Ground.CASEWORKER)
-
-
-async def listed(
-    session: Session,
-    caller: Caller,
-    limit: int,
-    behind: UUID | None,
-    stage: Stage | None,
-    status: CaseStatus | None,
-    outcome: CaseOutcome | None,
-    updated_since: datetime | None,
-) -> Sequence[CaseRow]:
-    """Newest first, one more than `limit` if there are more; by id, which never changes."""
-    found = visible_to(caller).order_by(CaseRow.id.desc()).limit(limit + 1)
-    if behind is not None:
-        found = found.where(CaseRow.id < behind)
-    if updated_since is not None:
-        found = found.where(CaseRow.updated_at >= updated_since)
-    for column, wanted in (
-        (CaseRow.stage, stage),
-        (CaseRow.status, status),
-        (CaseRow.outcome, outcome),
-    ):
-        if wanted is not None:
-            found = found.where(column == wanted)
-    sealed = [defer(column, raiseload=True) for column in SEALED]
-    return (await session.scalars(found.options(*sealed))).all()
 
 
 async def overdue(session: Session, limit: int) -> Sequence[UUID]:

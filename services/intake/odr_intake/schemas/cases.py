@@ -148,6 +148,8 @@ class CaseSummary(View):
     """A case without what is personal in it: as lists show it."""
 
     id: Annotated[UUID, Level.PUBLIC]
+    reference: Annotated[str, Level.PUBLIC]
+    """What people call it, in writing and on the telephone."""
     mode: Annotated[Literal["live", "test"], Level.PUBLIC]
     rule_pack: Annotated[PackView, Level.PUBLIC]
     stage: Annotated[Stage | None, Level.PUBLIC]

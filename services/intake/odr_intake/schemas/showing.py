@@ -61,6 +61,7 @@ def _open(row: CaseRow) -> dict[str, Any]:
     """What is personal to nobody."""
     return {
         "id": row.id,
+        "reference": row.reference,
         "mode": row.mode,
         "rule_pack": PackView(
             name=row.pack,

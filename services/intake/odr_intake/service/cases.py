@@ -14,13 +14,13 @@ from odr_intake.domain.papers import Claim, Metadata, Order, Profile
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers, seal_answer, seal_filing, unseal
 from odr_intake.queries.cases import visible_to
-from odr_intake.service import clocks, rules
+from odr_intake.service import clocks, rules, searching
 from odr_shared import outbox
 from odr_shared.callers import Caller, Kind
 from odr_shared.contracts import Fact
 from odr_shared.contracts.intake import Answer
 from odr_shared.contracts.negotiation import Ended, OfferMade
-from odr_shared.db import Session, new_id
+from odr_shared.db import Session, new_id, new_reference
 from odr_shared.errors import NotFound, NotPermitted
 from odr_shared.moves import Move, acting, legal
 
@@ -67,6 +67,7 @@ async def file_case(
     head.clock_now = clock_now
     row = CaseRow(
         id=case_id,
+        reference=new_reference(),
         platform_id=caller.id,
         mode=caller.mode,
         filed_at=at,
@@ -79,6 +80,7 @@ async def file_case(
     )
     keys = session.new_keys(case_id)
     seal_filing(row, keys, claimant, respondent, order, claims, metadata)
+    await searching.index(session, row, claimant, respondent, order)
     _record(session, row, facts, now)
     return row, unseal(row, keys)
 
@@ -165,6 +167,8 @@ def _record(session: Session, row: CaseRow, facts: Sequence[Fact], now: datetime
         return row.state
     if row.version is not None:  # a new row has been made from its facts already
         row.state = domain.evolve(row.state, facts)
+        if row.outcome is not None:
+            searching.close(session, row)
     webhooks.owe(session, head, facts)
     outbox.record(session, row, facts)
     row.version, row.updated_at = head.version, now

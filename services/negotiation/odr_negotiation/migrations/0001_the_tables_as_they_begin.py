@@ -27,7 +27,7 @@ def upgrade() -> None:
                 "declined",
                 "lapsed",
                 "withdrawn",
-                name="status",
+                name="negotiationstatus",
                 native_enum=False,
                 length=40,
             ),

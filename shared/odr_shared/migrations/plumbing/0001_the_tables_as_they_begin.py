@@ -112,6 +112,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("subject_kind", "subject", "version", name=op.f("pk_history")),
     )
     op.create_table(
+        "index_generations",
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("generation", name=op.f("pk_index_generations")),
+    )
+    op.create_table(
+        "interventions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("subject", sa.Uuid(), nullable=True),
+        sa.Column("envelope_id", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interventions")),
+    )
+    op.create_index(op.f("ix_interventions_subject"), "interventions", ["subject"], unique=False)
+    op.create_table(
         "keys",
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
