@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from odr_rules.calendars import Calendar, Why, edition, look, next_business_day
+from odr_rules.calendars import Calendar, Why, edition, look
 
 # Notice of the General Office of the State Council on the holidays of 2026: days off, and the
 # Saturdays and Sundays that are worked for them.
@@ -64,11 +64,6 @@ def test_a_year_that_is_not_announced_says_so() -> None:
     assert look(Calendar.PRC, date(2026, 12, 31)).published
     ahead = look(Calendar.PRC, date(2040, 10, 1))
     assert (ahead.published, ahead.business) == (False, True)
-
-
-def test_the_next_business_day_is_after_the_day() -> None:
-    assert next_business_day(Calendar.PRC, date(2026, 9, 30)) == date(2026, 10, 8)
-    assert next_business_day(Calendar.NONE, date(2026, 9, 30)) == date(2026, 10, 1)
 
 
 @pytest.mark.parametrize("calendar", Calendar)

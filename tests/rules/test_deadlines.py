@@ -177,7 +177,12 @@ LENGTHS = st.builds(
     st.sampled_from(Unit),
     st.sampled_from(Calendar),
     st.sampled_from(Roll),
-).filter(lambda each: each.unit is not Unit.YEAR or each.length < 8)
+).filter(
+    lambda each: (
+        (each.unit is not Unit.YEAR or each.length < 8)
+        and (each.unit is not Unit.HOUR or each.roll is STAY)
+    )
+)
 ZONES = st.sampled_from(
     ["UTC", SHANGHAI, "America/Santiago", "Pacific/Apia", LONDON, VANCOUVER, "Asia/Kolkata"]
 )
@@ -208,7 +213,7 @@ def test_a_derivation_is_enough_to_work_the_instant_out_again(length, trigger, z
 
 
 @invariant(33)
-@given(LENGTHS, MOMENTS, ZONES)
+@given(LENGTHS.filter(lambda each: each.unit is not H), MOMENTS, ZONES)
 def test_what_rolls_ends_on_a_business_day_and_never_earlier(length, trigger, zone) -> None:
     rolled, stays = (
         due(Length(length.length, length.unit, length.calendar, roll), trigger, zone)
@@ -242,6 +247,71 @@ def test_a_pause_adds_exactly_what_it_lasted(days, trigger, pauses) -> None:
     assert found.due_at - trigger == before.due_at - trigger + paused
 
 
+SPANS = st.lists(
+    st.tuples(st.integers(-40, 400), st.integers(0, 200)).map(
+        lambda each: (timedelta(hours=each[0]), timedelta(hours=each[0] + each[1]))
+    ),
+    max_size=5,
+)
+
+
+@invariant(29)
+@given(st.integers(1, 90), SPANS, ZONES)
+def test_pauses_at_once_count_once(days, spans, zone) -> None:
+    """Hour by hour: the time it ran is the time it was given, whatever stood in its way."""
+    began = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    pauses = [Pause(began + a, began + b, "challenge") for a, b in spans]
+    found = due(Length(days, H), began, zone, pauses=pauses)
+    hours, running = 0, 0
+    while running < days:
+        at = timedelta(hours=hours)
+        running += not any(a <= at < b for a, b in spans)
+        hours += 1
+    assert found.due_at == began + timedelta(hours=hours)
+    again = due(Length(days, H), began, zone)
+    for pause in pauses:
+        again = resumed(again, pause)
+    assert again.due_at >= found.due_at
+    assert derived_again(again) == again
+
+
+def test_two_pauses_at_once_are_not_counted_twice() -> None:
+    found = due(Length(9, CD), "2026-03-02T09:00Z")
+    challenge, appraisal = (
+        Pause(datetime.fromisoformat(f"{a}T09:00Z"), datetime.fromisoformat(f"{b}T09:00Z"), why)
+        for a, b, why in (
+            ("2026-03-03", "2026-03-06", "challenge"),
+            ("2026-03-05", "2026-03-08", "appraisal"),
+        )
+    )
+    for first, second in ((challenge, appraisal), (appraisal, challenge)):
+        assert resumed(resumed(found, first), second).due_at == found.due_at + timedelta(days=5)
+
+
+def test_a_pause_into_a_year_that_is_not_announced_makes_it_provisional() -> None:
+    found = due(Length(3, CD, PRC, FORWARD), "2026-12-21T02:00Z", SHANGHAI)
+    assert found.derivation is not None
+    assert not found.derivation.provisional
+    year = next(y for y in range(2027, 2040) if not look(PRC, date(y, 1, 1)).published)
+    again = resumed(found, Pause(found.trigger, found.trigger.replace(year=year), "appraisal"))
+    assert again.derivation is not None
+    assert again.derivation.provisional
+
+
+def test_what_a_pause_moves_to_a_holiday_rolls_and_says_over_what() -> None:
+    found = due(Length(3, CD, GB, FORWARD), "2026-12-15T09:00Z", LONDON)  # until Friday
+    began = found.trigger + timedelta(days=1)
+    again = resumed(found, Pause(began, began + timedelta(days=7), "appraisal"))
+    assert again.derivation is not None
+    assert again.derivation.last_day == date(2026, 12, 29)
+    assert again.derivation.skipped == (
+        Skipped(date(2026, 12, 25), date(2026, 12, 25), Why.HOLIDAY, "Christmas Day"),
+        Skipped(date(2026, 12, 26), date(2026, 12, 26), Why.HOLIDAY, "Boxing Day"),
+        Skipped(date(2026, 12, 27), date(2026, 12, 27), Why.WEEKEND),
+        Skipped(date(2026, 12, 28), date(2026, 12, 28), Why.HOLIDAY, "Boxing Day (observed)"),
+    )
+
+
 def test_a_pause_leaves_a_business_day() -> None:
     found = due(Length(3, CD, PRC, FORWARD), "2026-09-21T02:00Z", SHANGHAI)  # until Thursday
     began = found.due_at - timedelta(minutes=1)
@@ -271,6 +341,11 @@ def test_an_outage_extends_what_would_have_ended_in_it_by_itself_and_its_grace(d
 def test_a_length_that_is_none_is_refused(length) -> None:
     with pytest.raises(ValueError, match="is not one"):
         due(Length(length, CD), "2026-03-02T09:00Z")
+
+
+def test_hours_do_not_roll() -> None:
+    with pytest.raises(ValueError, match="hours do not roll"):
+        due(Length(48, H, PRC, FORWARD), "2026-03-02T09:00Z")
 
 
 def test_a_pause_that_ends_before_it_began_is_refused() -> None:

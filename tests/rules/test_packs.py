@@ -48,6 +48,7 @@ def test_the_version_in_force_on_the_day_governs() -> None:
 
 
 ANSWER = "  answer:\n    trigger: served\n    length: 7\n    unit: calendar_day\n    calendar: none"
+HOURS_THAT_ROLL = "unit: hour\n    calendar: EU\n    roll: forward"
 UNSETTLED = (
     "  - name: mediation\n    opens: [unsettled]\n    after: {after}\n"
     "    consent: {{claimant: none, respondent: none}}\n"
@@ -126,6 +127,13 @@ UNSETTLED = (
             "/deadlines/screening/calendar",
             "    calendar: none",
             id="business days of no calendar",
+        ),
+        pytest.param(
+            [("unit: calendar_day\n    calendar: none\n    roll: none", HOURS_THAT_ROLL)],
+            "hours_roll",
+            "/deadlines/screening/roll",
+            "    roll: forward",
+            id="hours that roll",
         ),
         pytest.param(
             [("  screening:\n    trigger", "  scrutiny:\n    trigger")],

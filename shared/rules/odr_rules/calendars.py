@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.metadata import version
@@ -66,14 +66,6 @@ def edition(calendar: Calendar) -> str:
         return "none"
     library = "chinesecalendar" if calendar is Calendar.PRC else "holidays"
     return f"{library} {_version(library)}"
-
-
-def next_business_day(calendar: Calendar, day: date, by: Look = look) -> date:
-    """The first business day after `day`."""
-    day += timedelta(days=1)
-    while not by(calendar, day).business:
-        day += timedelta(days=1)
-    return day
 
 
 @cache

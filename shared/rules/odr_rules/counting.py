@@ -1,12 +1,13 @@
 """Counting days, one by one, with a note of each that does not count as its name would have it."""
 
 from calendar import monthrange
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from odr_rules.calendars import Calendar, Look, Why
-from odr_rules.periods import Skipped, Unit
+from odr_rules.periods import Pause, Skipped, Unit
 
 ONE_DAY: Final = timedelta(days=1)
 
@@ -60,6 +61,15 @@ def rolled(last: date, count: Count) -> date:
     while not count.business(last):
         last += ONE_DAY
     return last
+
+
+def stretches(pauses: Iterable[Pause], since: datetime) -> Iterator[Pause]:
+    """The times in which a period that ran `since` then stood still, in order and none twice."""
+    until = since
+    for pause in sorted(pauses, key=lambda each: (each.began, each.ended)):
+        if pause.ended > until:
+            yield replace(pause, began=max(pause.began, until))
+            until = pause.ended
 
 
 def end_of(day: date, zone: tzinfo) -> datetime:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from odr_rules.calendars import Look, edition, look, next_business_day
-from odr_rules.counting import ONE_DAY, Count, day_of, end_of, last_day_of, rolled
+from odr_rules.calendars import Look, edition, look
+from odr_rules.counting import ONE_DAY, Count, day_of, end_of, last_day_of, rolled, stretches
 from odr_rules.periods import Deadline, Derivation, Length, Pause, Roll, Skipped, Unit
 
 __all__ = [
@@ -47,13 +47,19 @@ def derive(
     """When the period ends that `trigger` has set running, in the case's zone, and why then.
 
     The day of the event is not counted; the last day ends at 24:00 (UNCITRAL Arbitration Rules,
-    article 2(6); PRC Civil Code, articles 201-203). Hours run from the instant. A month ends on
-    the day of the same number, or else on its last day. Pauses add exactly what they lasted, and
-    leave at least one business day. Raises `ValueError` for a length out of 1 … `LONGEST`.
+    article 2(6); PRC Civil Code, articles 201-203). Hours run from the instant, and do not roll
+    (Regulation 1182/71, article 3(4)). A month ends on the day of the same number, or else on its
+    last day. Pauses add exactly the time in which the period stood still, however many of them
+    there were at once, and leave at least one business day. Raises `ValueError` for a length out
+    of 1 … `LONGEST`, for hours that roll and for a pause that ends before it began.
     """
     total = length.length + extended_by
     if not 0 < length.length <= total <= LONGEST:
         raise ValueError(f"a period of {total} {length.unit} is not one")
+    if length.unit is Unit.HOUR and length.roll is not Roll.NONE:
+        raise ValueError("hours do not roll")
+    if any(pause.ended < pause.began for pause in pauses):
+        raise ValueError("a pause does not end before it began")
     place, count = ZoneInfo(zone), Count(length.calendar, by)
     began_on = trigger.astimezone(place).date()
     if length.unit is Unit.HOUR:
@@ -66,8 +72,8 @@ def derive(
     if length.roll is Roll.FORWARD and not count.business(last):
         rolled_from, last = last, rolled(last, count)
         due_at = end_of(last, place)
-    for pause in pauses:
-        due_at = _after(pause, due_at, length, place, by)
+    for pause in stretches(pauses, trigger):
+        due_at = _after(pause, due_at, length, place, count)
     raised = not_before if not_before is not None and not_before > due_at else None
     due_at = raised or due_at
     return Deadline(
@@ -105,10 +111,9 @@ def extended(deadline: Deadline, by: int) -> Deadline:
 
 def resumed(deadline: Deadline, pause: Pause) -> Deadline:
     """The same after it stood still: by exactly that much later, one business day left at least."""
-    if pause.ended < pause.began:
-        raise ValueError("a pause does not end before it began")
-    stood = pause.ended - pause.began if pause.began < deadline.due_at else timedelta()
-    pauses = (*_derivation(deadline).pauses, pause)
+    before = _derivation(deadline).pauses
+    pauses = (*before, pause)
+    stood = _stood(deadline, pauses) - _stood(deadline, before)
     return _again(deadline, deadline.due_at + stood, pauses=pauses)
 
 
@@ -153,14 +158,24 @@ def _again(
     )
 
 
-def _after(pause: Pause, due_at: datetime, length: Length, zone: tzinfo, by: Look) -> datetime:
+def _stood(deadline: Deadline, pauses: Sequence[Pause]) -> timedelta:
+    """How long it stood still before it would have ended."""
+    found = stretches(pauses, deadline.trigger)
+    return sum((p.ended - p.began for p in found if p.began < deadline.due_at), timedelta())
+
+
+def _after(pause: Pause, due_at: datetime, length: Length, zone: tzinfo, count: Count) -> datetime:
     """When a period ends that stood still; one that had ended before the pause stays ended."""
     if pause.began >= due_at:
         return due_at
     due_at += pause.ended - pause.began
-    last, count = day_of(due_at, zone), Count(length.calendar, by)
+    if length.unit is Unit.HOUR:
+        return due_at
+    resumed_on = pause.ended.astimezone(zone).date()
+    first = last_day_of(Unit.BUSINESS_DAY, resumed_on, 1, ahead := Count(count.calendar, count.by))
+    due_at = max(due_at, end_of(first, zone))
+    count.published &= ahead.published
+    last = day_of(due_at, zone)
     if length.roll is Roll.FORWARD and not count.business(last):
         due_at = end_of(rolled(last, count), zone)
-    resumed_on = pause.ended.astimezone(zone).date()
-    least = end_of(next_business_day(length.calendar, resumed_on, by), zone)
-    return due_at if length.unit is Unit.HOUR else max(due_at, least)
+    return due_at

@@ -6,6 +6,7 @@ from typing import Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from odr_rules.calendars import Calendar, Why
+from odr_rules.counting import stretches
 from odr_rules.deadlines import Deadline, Derivation, Skipped, Unit
 
 Language: TypeAlias = Literal["en", "zh-CN"]
@@ -100,7 +101,7 @@ def _in_english(deadline: Deadline, found: Derivation) -> Iterator[str]:
         yield _skipped_in_english(skipped)
     if found.rolled_from is not None:
         yield f"{found.rolled_from} is no business day, so the next one is the last."
-    for pause in found.pauses:
+    for pause in stretches(found.pauses, deadline.trigger):
         why = PAUSES[pause.why][0]
         times = f"from {_clock(pause.began, deadline.zone)} to {_clock(pause.ended, deadline.zone)}"
         yield f"The period stood still while {why}, {times}, and is longer by as much."
@@ -128,7 +129,7 @@ def _in_chinese(deadline: Deadline, found: Derivation) -> Iterator[str]:
         yield _skipped_in_chinese(skipped)
     if found.rolled_from is not None:
         yield f"{found.rolled_from}不是工作日，以其后第一个工作日为最后一日。"
-    for pause in found.pauses:
+    for pause in stretches(found.pauses, deadline.trigger):
         why = PAUSES[pause.why][1]
         times = f"{_clock(pause.began, deadline.zone)}至{_clock(pause.ended, deadline.zone)}"
         yield f"因{why}，期间于{times}中止，并相应延长。"

@@ -79,6 +79,8 @@ def _calendar(period: Period, path: Path) -> Iterator[Breach]:
     counts = period.unit is Unit.BUSINESS_DAY or period.roll is Roll.FORWARD
     if counts and period.calendar is Calendar.NONE:
         yield "calendar_needed", (*path, "calendar"), f"{period.unit}, {period.roll}"
+    if period.unit is Unit.HOUR and period.roll is not Roll.NONE:
+        yield "hours_roll", (*path, "roll"), f"{period.unit}, {period.roll}"
 
 
 def _needed(pack: Pack) -> Iterator[Breach]:

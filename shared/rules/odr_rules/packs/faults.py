@@ -34,6 +34,7 @@ SAYINGS: Final[dict[str, tuple[str, str]]] = {
         "Business days, and days that roll, need a calendar.",
         "工作日及顺延须指明日历。",
     ),
+    "hours_roll": ("Hours run on: they do not roll.", "以小时计算的期限连续计算，不顺延。"),
     "unknown_unit": ("There is no such unit of time.", "没有此种时间单位。"),
     "unknown_rule": ("There is no period of that name.", "没有此名称的期限。"),
     "unknown_zone": ("There is no such time zone.", "没有此时区。"),
