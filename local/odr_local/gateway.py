@@ -6,6 +6,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 
 from odr_shared.http import SILENT
+from odr_shared.http.observed import Observed
 from odr_shared.http.problems import add_problem_handlers
 
 Scope = MutableMapping[str, Any]
@@ -46,7 +47,8 @@ class Gateway:
 
 
 def nowhere(base: str = "") -> FastAPI:
-    """What answers 404 to everything, as a problem document."""
+    """What answers 404 to everything, as a problem document that says which request it answers."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, telemetry=SILENT)
     add_problem_handlers(app, base)
+    app.middleware_stack = Observed(app.build_middleware_stack(), "gateway")
     return app

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import DeclarativeBase
@@ -28,7 +29,8 @@ class Job:
 
     @property
     def name(self) -> str:
-        return getattr(self.run, "__qualname__", repr(self.run))
+        run = self.run.func if isinstance(self.run, partial) else self.run
+        return getattr(run, "__qualname__", repr(run))
 
 
 ENDING = 5.0

@@ -232,3 +232,14 @@ def test_the_gateway_routes_as_one_process_does() -> None:
     assert {f"/{each}".replace("\\", "") for each in own.split("|")} == {*ITS_OWN, "/errors"} - {
         "/"
     }
+
+
+def test_only_intake_may_send_to_this_machine_and_only_where_the_door_stands() -> None:
+    said = {
+        name: each["environment"]["ODR_LOCAL_RECEIVERS"]
+        for name, each in SERVICES.items()
+        if "ODR_LOCAL_RECEIVERS" in each.get("environment", {})
+    }
+    assert said == dict.fromkeys(("intake-api", "intake-worker"), "${ODR_LOOPBACK:-1}")
+    assert SERVICES["loopback"]["scale"] == "${ODR_LOOPBACK:-1}"
+    assert SERVICES["secrets"]["environment"]["ODR_LOOPBACK"] == "${ODR_LOOPBACK:-1}"

@@ -60,3 +60,15 @@ def test_they_are_of_a_form_in_which_they_can_be_used(root: Path, service: str) 
     assert (found.socket, found.database) == ("postgres", service)
     assert set(found.passwords) == {f"{service}_owner", f"{service}_app", "postgres"}
     Vault.read(SecretStr((root / service / "odr_vault_keys").read_text()))
+
+
+def test_for_real_cases_webhooks_never_go_to_this_machine(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets.provide(root)
+    monkeypatch.setenv("ODR_ENV", "live")
+    monkeypatch.setenv("ODR_LOOPBACK", "1")
+    with pytest.raises(Trouble, match="ODR_LOOPBACK=0"):
+        secrets.provide(root)
+    monkeypatch.setenv("ODR_LOOPBACK", "0")
+    assert secrets.provide(root) == []

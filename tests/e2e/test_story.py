@@ -131,3 +131,21 @@ async def test_a_body_that_is_too_large_is_a_problem_at_the_gateway(stack: str) 
         answer = await http.post("/v1/cases", content=bytes(300_000))
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
     assert answer.json()["type"] == f"{stack}/problems/body_too_large"
+
+
+@pytest.mark.parametrize("tongue", ["en", "zh-CN"])
+async def test_the_gateways_own_problem_says_which_request_it_answers(
+    stack: str, tongue: str
+) -> None:
+    async with httpx.AsyncClient(base_url=stack, headers={"Accept-Language": tongue}) as http:
+        mine = await http.get("/readyz", headers={"X-Request-Id": "mine-1"})
+        ours = await http.get("/readyz", headers={"X-Request-Id": 'odd" id'})
+        further = await http.get("/v1/nothing", headers={"X-Request-Id": "mine-2"})
+    for answer in (mine, ours, further):
+        assert answer.status_code == 404
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["content-language"] == tongue
+        assert answer.json()["request_id"] == answer.headers["x-request-id"]
+    assert mine.json()["request_id"] == "mine-1"
+    assert len(ours.json()["request_id"]) == 32
+    assert further.json()["request_id"] == "mine-2"

@@ -161,28 +161,28 @@ PORTS = {
 @pytest.mark.parametrize("url", MALFORMED.values(), ids=MALFORMED)
 def test_urls_that_two_parsers_could_read_in_two_ways(url, mode) -> None:
     with pytest.raises(UrlMalformed) as refused:
-        vet_url(url, mode)
+        vet_url(url, mode, local=True)
     assert refused.value.pointer == "/url"
 
 
 @pytest.mark.parametrize("url", HOSTS.values(), ids=HOSTS)
 def test_hosts_that_are_not_public(url) -> None:
     with pytest.raises(UrlHostNotAllowed):
-        vet_url(url, "live")
+        vet_url(url, "live", local=True)
 
 
 @pytest.mark.parametrize("mode", ["live", "test"])
 @pytest.mark.parametrize("url", PORTS.values(), ids=PORTS)
 def test_ports_where_no_receiver_listens(url, mode) -> None:
     with pytest.raises(UrlPortNotAllowed):
-        vet_url(url, mode)
+        vet_url(url, mode, local=True)
 
 
 @pytest.mark.parametrize("mode", ["live", "test"])
 @pytest.mark.parametrize("host", ["shop.example", "8.8.8.8", "[2606:4700::1111]"])
 def test_plain_http_is_refused_for_all_others(host, mode) -> None:
     with pytest.raises(UrlNotHttps):
-        vet_url(f"http://{host}:8443/", mode)
+        vet_url(f"http://{host}:8443/", mode, local=True)
 
 
 @pytest.mark.parametrize(
@@ -209,9 +209,15 @@ LOCAL = ["http://127.0.0.1:9000/", "http://localhost:9000/", "https://[::1]:9000
 
 @pytest.mark.parametrize("url", LOCAL)
 def test_this_machine_is_called_in_test_mode_only(url) -> None:
-    assert vet_url(url, "test").is_local
+    assert vet_url(url, "test", local=True).is_local
     with pytest.raises(UrlNotAllowed):
-        vet_url(url, "live")
+        vet_url(url, "live", local=True)
+
+
+@pytest.mark.parametrize("url", LOCAL)
+def test_nor_then_where_it_is_not_set(url) -> None:
+    with pytest.raises(UrlHostNotAllowed):
+        vet_url(url, "test")
 
 
 @pytest.mark.parametrize(
@@ -224,13 +230,13 @@ def test_this_machine_is_called_in_test_mode_only(url) -> None:
 )
 def test_test_mode_opens_no_other_door(url) -> None:
     with pytest.raises(UrlNotAllowed):
-        vet_url(url, "test")
+        vet_url(url, "test", local=True)
 
 
 @pytest.mark.parametrize("port", [22, 80, 443, 1023, 2375, 5432, 6379, 9092, 65536])
 def test_nor_to_what_else_listens_on_this_machine(port) -> None:
     with pytest.raises(UrlPortNotAllowed):
-        vet_url(f"http://127.0.0.1:{port}/", "test")
+        vet_url(f"http://127.0.0.1:{port}/", "test", local=True)
 
 
 PUBLIC = [ip_address("8.8.8.8"), ip_address("2606:4700::1111")]
@@ -252,7 +258,7 @@ def test_a_name_without_addresses_is_refused() -> None:
 
 
 def test_what_calls_itself_local_must_be_so() -> None:
-    target = vet_url("http://localhost:9000/", "test")
+    target = vet_url("http://localhost:9000/", "test", local=True)
     assert vet_addresses(target, LOOPBACK) == LOOPBACK
     for other in (*PUBLIC, ip_address("10.0.0.1"), ip_address("::ffff:127.0.0.1")):
         with pytest.raises(UrlHostNotAllowed):

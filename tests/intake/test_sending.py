@@ -34,7 +34,7 @@ def resolving(*answers: Iterable[str]) -> tuple[Sender, list[tuple[str, int]]]:
         asked.append((host, port))
         return map(ip_address, next(left))
 
-    return Sender(resolve), asked
+    return Sender(resolve, local=True), asked
 
 
 async def send(sender: Sender, url: str, mode: str = "test") -> Answer:
@@ -42,10 +42,16 @@ async def send(sender: Sender, url: str, mode: str = "test") -> Answer:
 
 
 async def test_what_arrives_is_what_was_sent(receiver) -> None:
-    assert await send(Sender(), receiver.url("/hook?a=b")) == Answer(204)
+    assert await send(Sender(local=True), receiver.url("/hook?a=b")) == Answer(204)
     (got,) = receiver.got
     assert (got.path, got.body, got.id) == ("/hook?a=b", b"{}", "e1")
     assert got.headers["host"] == f"127.0.0.1:{receiver.port}"
+
+
+async def test_this_machine_is_called_only_where_that_is_set(receiver) -> None:
+    assert await send(Sender(), receiver.url()) == Answer(error="url_host_not_allowed")
+    assert receiver.connections == 0
+    assert await send(Sender(local=True), receiver.url()) == Answer(204)
 
 
 @pytest.mark.parametrize("inside", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "fd00::1"])
@@ -60,7 +66,7 @@ async def test_a_public_name_that_leads_inside_is_not_called(receiver, inside, m
 async def test_a_url_is_judged_again_before_each_attempt(receiver) -> None:
     """As when the rules became stricter since it was stored."""
     for url in (receiver.url(), "https://127.1/", "https://[::ffff:7f00:1]/"):
-        assert await send(Sender(), url, "live") == Answer(error="url_host_not_allowed")
+        assert await send(Sender(local=True), url, "live") == Answer(error="url_host_not_allowed")
     assert receiver.connections == 0
 
 
@@ -87,7 +93,7 @@ async def test_redirects_are_not_followed(receiver, code) -> None:
     async with receiving() as elsewhere:
         to = f"HTTP/1.1 {code} Moved\r\nlocation: {elsewhere.url()}\r\ncontent-length: 0\r\n\r\n"
         receiver.answer = to.encode()
-        assert await send(Sender(), receiver.url()) == Answer(code, "redirected")
+        assert await send(Sender(local=True), receiver.url()) == Answer(code, "redirected")
         assert elsewhere.connections == 0
 
 
@@ -95,7 +101,7 @@ async def test_the_environment_s_proxies_are_not_used(receiver, monkeypatch) -> 
     async with receiving() as proxy:
         for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"):
             monkeypatch.setenv(name, proxy.url())
-        assert await send(Sender(), receiver.url()) == Answer(204)
+        assert await send(Sender(local=True), receiver.url()) == Answer(204)
         assert proxy.connections == 0
 
 
@@ -155,7 +161,7 @@ HOSTILE = {
 @pytest.mark.parametrize(("answer", "expected"), HOSTILE.values(), ids=HOSTILE)
 async def test_what_a_receiver_can_do_to_us(receiver, answer, expected) -> None:
     receiver.answer = answer
-    sender = Sender(deadline=0.5)
+    sender = Sender(deadline=0.5, local=True)
     async with asyncio.timeout(5):
         assert await send(sender, receiver.url()) == expected
 
@@ -174,7 +180,7 @@ async def test_no_more_is_read_than_is_needed(receiver) -> None:
 
     receiver.answer = count
     async with asyncio.timeout(5):
-        assert await send(Sender(), receiver.url()) == Answer(200)
+        assert await send(Sender(local=True), receiver.url()) == Answer(200)
     # Besides what we read, the kernel's buffers take some megabytes.
     assert READ_AT_MOST <= sent + 65_536 < 50_000_000
 
@@ -182,12 +188,12 @@ async def test_no_more_is_read_than_is_needed(receiver) -> None:
 async def test_where_nobody_listens_and_what_has_no_address() -> None:
     async with receiving() as gone:
         url = gone.url()
-    assert await send(Sender(), url) == Answer(error="connection_refused")
+    assert await send(Sender(local=True), url) == Answer(error="connection_refused")
     assert await send(resolving([])[0], "https://shop.example/") == Answer(
         error="url_host_not_allowed"
     )
     # RFC 6761: this name is nobody's; whether a name server says so or none is there.
-    answer = await send(Sender(deadline=2), "https://nobody.shop.example/", "live")
+    answer = await send(Sender(deadline=2, local=True), "https://nobody.shop.example/", "live")
     assert answer.error in ("name_not_found", "timed_out")
 
 
@@ -229,7 +235,7 @@ async def test_the_certificate_is_judged_for_the_name(tmp_path, named, expected)
     served.sni_callback = lambda _, name, __: asked_for.append(name)
     trusting = ssl.create_default_context(cadata=public.decode())
     async with receiving("127.0.0.2", served) as receiver:
-        sender = Sender(resolving(["127.0.0.2"])[0].resolve, trusting)
+        sender = Sender(resolving(["127.0.0.2"])[0].resolve, trusting, local=True)
         assert await send(sender, f"https://localhost:{receiver.port}/") == expected
         assert asked_for == ["localhost"]
         assert len(receiver.got) == (1 if expected.status else 0)

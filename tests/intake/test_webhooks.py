@@ -13,6 +13,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from tests.intake.receivers import status
 from tests.intake.webhooks import PATH, Wired, signatures, types, verified, verified_by, wire
 
+from odr_intake.app import service as intake
 from odr_intake.domain.webhooks import (
     AT_MOST,
     DELAYS,
@@ -30,6 +31,7 @@ from odr_intake.queries import webhooks as queries
 from odr_intake.service import webhooks as service
 from odr_shared import testing
 from odr_shared.errors import NotPermitted
+from odr_shared.settings import Settings
 
 ID = UUID("01890000-0000-7000-8000-000000000001")
 
@@ -332,7 +334,7 @@ async def test_a_party_of_the_platform_is_not_the_platform(wired) -> None:
         assert await queries.listed(session, party, 9, None) == []
         now = await wired.world.intake.now()
         with pytest.raises(NotPermitted):
-            await service.create(session, party, "https://shop.example/", ["*"], now)
+            await service.create(session, party, "https://shop.example/", ["*"], False, now)
 
 
 @pytest.mark.parametrize("what", ["test", "deliveries/{delivery}/retry"])
@@ -389,3 +391,15 @@ async def test_the_library_takes_the_secret_as_it_is_shown(wired) -> None:
     made = await wired.endpoint()
     now = datetime.fromisoformat("2026-01-05T10:00:00+00:00")
     assert Webhook(made["secret"]).sign("e1", now, "{}").startswith("v1,")
+
+
+async def test_this_machine_is_no_endpoint_unless_that_is_set(wired) -> None:
+    state, url = wired.world.apps[intake].state, wired.receiver.url()
+    allowed, off = state.settings, state.settings.model_copy(update={"local_receivers": False})
+    for settings, code in ((off, 422), (allowed, 201)):
+        state.settings = settings
+        made = await wired.world.post(PATH, wired.world.platform, {"url": url})
+        assert made.status_code == code, made.text
+        if code == 422:
+            assert made.json()["code"] == "url_host_not_allowed"
+    assert Settings.model_fields["local_receivers"].default is False

@@ -65,7 +65,7 @@ class Wired:
         return found
 
     async def deliver(self, sender: Sender | None = None) -> None:
-        await deliver_due(self.world.intake, sender)
+        await deliver_due(self.world.intake, sender or Sender(local=True))
 
     async def sql(self, statement: str, *values: Any) -> list[Any]:
         async with self.world.intake.reading() as session:

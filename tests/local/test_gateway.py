@@ -85,6 +85,7 @@ async def test_what_is_inside_is_not_there(http: httpx.AsyncClient, path: str) -
     assert answer.status_code == 404
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json()["code"] == "not_found"
+    assert answer.json()["request_id"] == answer.headers["X-Request-Id"] != ""
 
 
 async def test_it_is_ready_when_all_are(http: httpx.AsyncClient, one_is_well: Well) -> None:

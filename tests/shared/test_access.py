@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from odr_shared import testing
 from odr_shared.db import Database, is_outage, new_id, plumbing
 from odr_shared.http import access
-from odr_shared.http.access import Access, AccessLog, Ground, NotNoted
+from odr_shared.http.access import Access, AccessLog, Ground, Noted, NotNoted
 from odr_shared.http.door import wrap
 from odr_shared.http.problems import add_problem_handlers
 from odr_shared.vault import Vault
@@ -165,7 +165,9 @@ async def test_a_read_is_noted_before_it_is_answered(database) -> None:
 
     @app.get("/v1/cases/{case_id}")
     async def read(request: Request, case_id: UUID) -> int:
-        await request.app.state.accesses.note(request, caller, case_id, Ground.OWN_CASE)
+        await request.app.state.accesses.note(
+            request, caller, Noted("case", case_id, Ground.OWN_CASE)
+        )
         return len(await lines(database, case_id))
 
     wrap(app, "intake", database)
@@ -188,7 +190,9 @@ async def test_while_the_log_is_away_a_read_is_a_503(database, monkeypatch) -> N
 
     @app.get("/v1/cases/{case_id}")
     async def read(request: Request, case_id: UUID) -> str:
-        await request.app.state.accesses.note(request, caller, case_id, Ground.OWN_CASE)
+        await request.app.state.accesses.note(
+            request, caller, Noted("case", case_id, Ground.OWN_CASE)
+        )
         return "what is nobody's business"
 
     wrap(app, "intake", database)

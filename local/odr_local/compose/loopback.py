@@ -9,6 +9,7 @@ endpoints may be.
 import asyncio
 import logging
 import re
+import signal
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -27,11 +28,14 @@ Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 async def stand(socket: Path) -> None:
-    """Let through whoever may, for ever."""
+    """Let through whoever may, until told to end."""
+    ended, loop = asyncio.Event(), asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, ended.set)
     socket.unlink(missing_ok=True)  # noqa: ASYNC240  # before anything else is done
     server = await asyncio.start_unix_server(_let_through, socket, limit=LONGEST_HEAD)
     async with server:
-        await server.serve_forever()
+        await ended.wait()
 
 
 async def _let_through(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -51,7 +55,7 @@ async def _let_through(reader: asyncio.StreamReader, writer: asyncio.StreamWrite
 
 async def _there(head: bytes) -> Streams:
     found = HOST.search(head)
-    target = vet_url(f"http://{found[1].decode('ascii') if found else ''}/", "test")
+    target = vet_url(f"http://{found[1].decode('ascii') if found else ''}/", "test", local=True)
     if not target.is_local:
         raise UrlNotAllowed
     return await asyncio.open_connection(target.host, target.port)

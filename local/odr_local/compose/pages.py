@@ -19,6 +19,8 @@ from odr_shared.http.problems import MethodNotAllowed, Refused, problem
 
 BASE: Final = "@BASE@"
 """In whose place the gateway puts the public URL when it starts."""
+REQUEST_ID: Final = "@REQUEST_ID@"
+"""And that of the request that it answers."""
 LANGUAGES: Final = ("en", "zh-CN")
 
 
@@ -38,6 +40,7 @@ async def write(folder: Path) -> None:
                 "type": "http",
                 "app": app,
                 "path": "",
+                "state": {"request_id": REQUEST_ID},
                 "headers": [(b"accept-language", language.encode())],
             }
             for refusal in _its_own():

@@ -1,5 +1,6 @@
 """The secrets of a developer's installation, made where there are none and never changed."""
 
+import os
 import secrets
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -18,6 +19,10 @@ Make = Callable[[], str]
 
 def provide(root: Path) -> list[str]:
     """The names of those that were made."""
+    if is_live() and os.environ.get("ODR_LOOPBACK", "0") != "0":
+        raise Trouble(
+            "With ODR_ENV=live webhooks never go to this machine: set ODR_LOOPBACK=0 too."
+        )
     missing = [(file, make) for file, make in _all(root) if not file.exists()]
     if missing and is_live():
         names = ", ".join(str(file.relative_to(root)) for file, _ in missing)

@@ -79,6 +79,14 @@ class Access(NamedTuple):
     request_id: str
 
 
+class Noted(NamedTuple):
+    """What of a line does not follow from the request and from who sent it."""
+
+    subject_kind: str
+    subject: UUID
+    ground: Ground
+
+
 class NotNoted(TimeoutError):
     """The line could not be stored, so there is no answer; an outage like any other."""
 
@@ -98,19 +106,17 @@ class AccessLog:
         self._writer: asyncio.Task[None] | None = None
         self._connection: asyncpg.Connection | None = None
 
-    async def note(
-        self,
-        request: Request,
-        caller: Caller,
-        subject: UUID,
-        ground: Ground,
-        subject_kind: str = "case",
-    ) -> None:
-        """Return once the line is stored; called before anything of the subject is answered."""
+    async def note(self, request: Request, caller: Caller, noted: Noted) -> None:
+        """Return once the line is stored; called before anything of the subject is answered.
+
+        `noted_of` tells it from then on.
+        """
+        subject_kind, subject, ground = noted
         who = caller.kind.value, caller.id, caller.client_id, caller.mode, caller.platform_id
         route = f"{request.method} {request.scope['route'].path}"
         said = ground.value, route, request.state.request_id
         await self.line(Access(new_id(), subject_kind, subject, *who, *said))
+        request.state.noted = {**noted_of(request), noted: None}
 
     async def line(self, access: Access) -> None:
         if len(self._waiting) >= MOST_WAITING:
@@ -162,7 +168,13 @@ class AccessLog:
             self._connection = None
 
 
+def noted_of(request: Request) -> dict[Noted, None]:
+    """What was noted of this request, each once however often it was tried."""
+    found: dict[Noted, None] = getattr(request.state, "noted", {})
+    return found
+
+
 async def note_access(request: Request, caller: Caller, subject: UUID, ground: Ground) -> None:
     """Have it stored that the caller reads this, before it is answered."""
     log: AccessLog = request.app.state.accesses
-    await log.note(request, caller, subject, ground)
+    await log.note(request, caller, Noted("case", subject, ground))

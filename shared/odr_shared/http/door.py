@@ -31,6 +31,7 @@ def wrap(
     body_limits: Mapping[str, int] | None = None,
     body_types: Mapping[str, str] | None = None,
     parts: Parts | None = None,
+    release: str | None = None,
 ) -> None:
     """Put up the door; the last thing done to an app, after its routes and handlers.
 
@@ -38,10 +39,10 @@ def wrap(
     JSON, security headers), then what Starlette builds: the maker of 500s, the app's
     middleware, its handlers, its routes. Both are around the maker of 500s, so that a bug's
     answer has an id and is counted too. Adds `/livez`, `/readyz` and `/metrics` with
-    `app.state.health`, and `app.state.accesses`, whose `close` must be awaited before the
-    database is closed.
+    `app.state.health`, which is ready once the migrations of `release` are done, and
+    `app.state.accesses`, whose `close` must be awaited before the database is closed.
     """
     app.state.accesses = AccessLog(database)
-    app.state.health = add_health(app, database, service, parts)
+    app.state.health = add_health(app, database, service, parts, release)
     guarded = Guard(app.build_middleware_stack(), body_limit, body_limits, body_types)
     app.middleware_stack = Observed(guarded, service)

@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import QueuePool
 
 from odr_shared.db import Database, plumbing
+from odr_shared.db.migrate import is_current
 from odr_shared.telemetry import metrics
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,8 @@ MOST_COUNTED: Final = 10_000
 
 Parts = Callable[[], Awaitable[Mapping[str, bool]]]
 """Whatever else must be well, by name."""
+
+T = TypeVar("T")
 
 MISSING = "SELECT count(*) FROM unnest($1::text[]) AS t (name) WHERE to_regclass(name) IS NULL"
 
@@ -47,8 +50,17 @@ STATE = """SELECT
 class Health:
     """Asked on a connection of its own: a pool in full use is no reason to be taken away."""
 
-    def __init__(self, database: Database, service: str, parts: Parts | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        service: str,
+        parts: Parts | None = None,
+        release: str | None = None,
+    ) -> None:
+        """`release` is the service whose migrations the database must have; none: the tables that
+        all services share are enough."""
         self._database, self._service, self._parts = database, service, parts
+        self._release = release
         self._turn = asyncio.Lock()
         self._asked = float("-inf")
         self._found: Mapping[str, bool] = {}
@@ -64,11 +76,8 @@ class Health:
             return {"staying": False}
         async with self._turn:
             if time.monotonic() - self._asked >= FRESH:
-                schema = await self._ask(MISSING, [table.name for table in plumbing.sorted_tables])
-                found = {
-                    "database": schema is not None,
-                    "schema": schema is not None and schema[0] == 0,
-                }
+                schema = await self._ask(self._has_all)
+                found = {"database": schema is not None, "schema": schema is True}
                 if self._parts is not None:
                     found |= await self._parts()
                 self._found, self._asked = found, time.monotonic()
@@ -82,7 +91,7 @@ class Health:
             gauges["odr_pool_used"].set(pool.checkedout())
             gauges["odr_pool_size"].set(pool.size())
         async with self._turn:
-            state = await self._ask(STATE, MOST_COUNTED)
+            state = await self._ask(lambda driver: driver.fetchrow(STATE, MOST_COUNTED))
         gauges["odr_database_up"].set(state is not None)
         if state is None:
             return
@@ -94,12 +103,19 @@ class Health:
         gauges["odr_inbox_dead_letters"].set(state["dead"])
         gauges["odr_inbox_interventions"].set(state["interventions"])
 
-    async def _ask(self, query: str, *values: Any) -> asyncpg.Record | None:
+    async def _has_all(self, driver: asyncpg.Connection) -> bool:
+        """Are the tables what this release needs? Those of a later one are."""
+        if await driver.fetchval(MISSING, [table.name for table in plumbing.sorted_tables]):
+            return False
+        return self._release is None or await is_current(driver, self._release)
+
+    async def _ask(self, question: Callable[[asyncpg.Connection], Awaitable[T]]) -> T | None:
+        """What the database answers; none where it does not."""
         try:
             async with asyncio.timeout(PATIENCE):
                 connection = await asyncpg.connect(self._database.dsn)
                 try:
-                    return await connection.fetchrow(query, *values)
+                    return await question(connection)
                 finally:
                     connection.terminate()
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
@@ -115,10 +131,14 @@ def _age(id_: UUID | None) -> float:
 
 
 def add_health(
-    app: FastAPI, database: Database, service: str, parts: Parts | None = None
+    app: FastAPI,
+    database: Database,
+    service: str,
+    parts: Parts | None = None,
+    release: str | None = None,
 ) -> Health:
     """Add `/livez`, `/readyz` and `/metrics`, which no gateway lets through."""
-    health = Health(database, service, parts)
+    health = Health(database, service, parts, release)
 
     async def livez(request: Request) -> Response:
         return JSONResponse({"alive": True})

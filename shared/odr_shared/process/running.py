@@ -76,7 +76,8 @@ async def _worker(service: Service, settings: Settings) -> None:
         line = _Line()
         app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, telemetry=SILENT)
         add_edge(app, database, service.refusals, settings.issuer)
-        wrap(app, f"{service.name}-worker", database, parts=line.parts)
+        name = f"{service.name}-worker"
+        wrap(app, name, database, parts=line.parts, release=service.name)
         async with asyncio.TaskGroup() as both:
             both.create_task(_serve(app, settings, stop))
             both.create_task(_keep_working(service, settings, database, line, stop))
@@ -143,7 +144,7 @@ async def _keep_working(
             ):
                 line.broker = broker
                 # First the relay lets go of its lock; what has arrived is then ended and noted.
-                await stop.unless(work(service, database, broker, inbox))
+                await stop.unless(work(service, settings, database, broker, inbox))
         except Exception:
             log.exception("the worker failed and will start again")
         finally:

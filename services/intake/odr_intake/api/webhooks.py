@@ -56,10 +56,12 @@ URL_REFUSED = (UrlMalformed, UrlNotHttps, UrlHostNotAllowed, UrlPortNotAllowed)
     **needs("webhooks:write", answers_a_secret=True),
 )
 async def make_endpoint(
-    body: MakeEndpoint, caller: CallerDep, session: SessionDep, now: NowDep
+    body: MakeEndpoint, caller: CallerDep, session: SessionDep, now: NowDep, request: Request
 ) -> WebhookSecretView:
     """Have webhooks sent to a URL; the secret that verifies them is shown this once."""
-    return show_secret(await service.create(session, caller, body.url, body.events, now))
+    local = request.app.state.settings.local_receivers
+    made = await service.create(session, caller, body.url, body.events, local, now)
+    return show_secret(made)
 
 
 @router.get("", responses=problems(CursorUnknown), **needs("webhooks:read"))

@@ -37,11 +37,17 @@ class Endpoint:
 
 
 async def create(
-    session: Session, caller: Caller, url: str, events: Sequence[Wanted], now: datetime
+    session: Session,
+    caller: Caller,
+    url: str,
+    events: Sequence[Wanted],
+    local: bool,
+    now: datetime,
 ) -> Endpoint:
+    """`local`: it may be this machine, if it is of test mode."""
     if caller.kind is not Kind.PLATFORM:
         raise NotPermitted
-    target = vet_url(url, caller.mode)
+    target = vet_url(url, caller.mode, local=local)
     await session.alone(f"webhook-endpoints/{caller.id}/{caller.mode}")
     if await queries.count(session, caller) >= AT_MOST:
         raise TooManyEndpoints(limit=AT_MOST)
