@@ -11,8 +11,9 @@ from odr_client import Money, OfferGone
 ANSWER_OVER: Final = timedelta(days=9)
 NEGOTIATION_OVER: Final = timedelta(days=13)
 """Beyond the 7 and the 10 calendar days of the rule pack, in every time zone."""
-FILED, ANSWERED, OPENED, OFFER, ASKED, CLOSED = (
+FILED, SERVED, ANSWERED, OPENED, OFFER, ASKED, CLOSED = (
     "case.filed",
+    "case.notice_served",
     "case.answered",
     "case.stage_opened",
     "case.offer_made",
@@ -113,23 +114,31 @@ async def withdraws_from_negotiation(stage: Stage) -> Ending:
 
 
 SCRIPTS: Final = (
-    Script("admits", admits, (FILED, ANSWERED, CLOSED)),
-    Script("admits, by the platform", admits_by_platform, (FILED, ANSWERED, CLOSED)),
-    Script("contests, accepts", accepts, (FILED, ANSWERED, OPENED, OFFER, CLOSED)),
-    Script("contests, counters", counters, (FILED, ANSWERED, OPENED, OFFER, OFFER, CLOSED)),
-    Script("contests, haggles", haggles, (FILED, ANSWERED, OPENED, *(OFFER,) * 3, CLOSED)),
+    Script("admits", admits, (FILED, SERVED, ANSWERED, CLOSED)),
+    Script("admits, by the platform", admits_by_platform, (FILED, SERVED, ANSWERED, CLOSED)),
+    Script("contests, accepts", accepts, (FILED, SERVED, ANSWERED, OPENED, OFFER, CLOSED)),
+    Script(
+        "contests, counters",
+        counters,
+        (FILED, SERVED, ANSWERED, OPENED, OFFER, OFFER, CLOSED),
+    ),
+    Script(
+        "contests, haggles",
+        haggles,
+        (FILED, SERVED, ANSWERED, OPENED, *(OFFER,) * 3, CLOSED),
+    ),
     Script(
         "offer lapses, another is accepted",
         accepts_too_late,
-        (FILED, ANSWERED, OPENED, OFFER, OFFER, CLOSED),
+        (FILED, SERVED, ANSWERED, OPENED, OFFER, OFFER, CLOSED),
     ),
-    Script("contests, declines", declines, (FILED, ANSWERED, OPENED, OFFER, CLOSED)),
-    Script("stays silent", stays_silent, (FILED, CLOSED)),
-    Script("contests, falls silent", falls_silent, (FILED, ANSWERED, OPENED, CLOSED)),
-    Script("claimant withdraws", withdraws, (FILED, CLOSED)),
+    Script("contests, declines", declines, (FILED, SERVED, ANSWERED, OPENED, OFFER, CLOSED)),
+    Script("stays silent", stays_silent, (FILED, SERVED, CLOSED)),
+    Script("contests, falls silent", falls_silent, (FILED, SERVED, ANSWERED, OPENED, CLOSED)),
+    Script("claimant withdraws", withdraws, (FILED, SERVED, CLOSED)),
     Script(
         "claimant withdraws from negotiation",
         withdraws_from_negotiation,
-        (FILED, ANSWERED, OPENED, ASKED, CLOSED),
+        (FILED, SERVED, ANSWERED, OPENED, ASKED, CLOSED),
     ),
 )

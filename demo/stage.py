@@ -101,6 +101,8 @@ async def raised(odr: AsyncOdr, filing: Filing, words: Words, tell: Callable[[st
     """The case is filed, on a test clock of its own, and each party has its token."""
     clock = await odr.test_clocks.make()
     case = await odr.cases.file(filing.model_copy(update={"test_clock_id": clock.id}))
+    # The platform has shown the notice to the respondent, and says so: the time to answer runs.
+    case = await odr.cases.serve(case.id, "claim", "app", case.filed_at)
     claimed = filing.claims[0].amount
     if claimed is None or case.claimed != claimed:
         raise Unexpected(f"{claimed} was claimed, and the case says {case.claimed}.")

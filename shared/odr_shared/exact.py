@@ -81,3 +81,8 @@ class Exact(BaseModel):
 
 Instant = Annotated[datetime, BeforeValidator(_as_instant), AfterValidator(_in_utc)]
 """A time with its zone, as a parameter says it."""
+
+
+def spelled(instant: datetime) -> str:
+    """An instant as refusals say it: RFC 3339 in UTC, to the second."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -16,6 +16,8 @@ class Actor:
 
     party: UUID | None
     by_platform: bool = False
+    caseworker: UUID | None = None
+    """Our own staff, who decides on cases and speaks for nobody."""
 
 
 class NotYours(NotPermitted):
@@ -31,7 +33,8 @@ def acting(caller: Caller, on_behalf_of: UUID | None = None) -> Actor:
     own = caller.id if caller.kind is Kind.PARTY else None
     if on_behalf_of not in (None, own):
         raise NotYours("/on_behalf_of")
-    return Actor(own)
+    is_ours = caller.kind is Kind.STAFF and "caseworker" in caller.roles
+    return Actor(own, caseworker=caller.id if is_ours else None)
 
 
 def actors(caller: Caller, parties: Iterable[UUID]) -> list[Actor]:

@@ -17,7 +17,8 @@ from odr_local.documents.made import made
 from odr_local.documents.schemas import REF, fact_schemas, header_schema, summary
 from odr_shared.broker import Envelope
 from odr_shared.broker.binding import headers
-from odr_shared.contracts.intake import CaseClosed, CaseOutcome
+from odr_shared.contracts.codes import CaseOutcome
+from odr_shared.contracts.intake import CaseClosed
 from odr_shared.money import Money
 
 ROOT = Path(__file__).parents[2]

@@ -122,6 +122,10 @@ async def dispute(clients: Clients) -> None:
     if first < 0.08:
         await clients.do("withdraw", f"{path}/withdraw", case=case_id)
         return
+    proof = {"notice": "claim", "channel": "app", "at": case["filed_at"]}
+    served, _ = await clients.do("serve", f"{path}/serve", proof, case_id)
+    if served.end is not End.OK:
+        return
     answer = "admit" if first < 0.16 else "contest"
     given = {"answer": answer, "on_behalf_of": respondent}
     done, _ = await clients.do("answer", f"{path}/answer", given, case_id)

@@ -13,6 +13,7 @@ from odr_client.retries import Retries
 
 def test_a_settlement_by_the_parties_own_tokens(odr: Odr) -> None:
     case = odr.cases.file(filing())
+    case = odr.cases.serve(case.id, at=case.filed_at)
     claimant, respondent = (
         odr.as_party(odr.parties.token(case.id, own))
         for own in (case.claimant_id, case.respondent_id)
@@ -30,6 +31,7 @@ def test_a_settlement_by_the_parties_own_tokens(odr: Odr) -> None:
 def test_silence_by_a_test_clock(odr: Odr) -> None:
     clock = odr.test_clocks.make()
     case = odr.cases.file(filing(clock.id))
+    case = odr.cases.serve(case.id, at=case.filed_at)
     turned = odr.test_clocks.advance(clock.id, timedelta(days=9), wait=True)
     assert turned.ready
     assert turned.now == clock.now + timedelta(days=9)
@@ -42,6 +44,7 @@ def test_silence_by_a_test_clock(odr: Odr) -> None:
 
 def test_a_withdrawal_from_a_negotiation_takes_effect_a_little_later(odr: Odr) -> None:
     case = odr.cases.file(filing())
+    case = odr.cases.serve(case.id, at=case.filed_at)
     odr.cases.answer(case.id, "contest", on_behalf_of=case.respondent_id)
     claimant = odr.as_party(odr.parties.token(case.id, case.claimant_id, expires_in=60))
     assert claimant.cases.withdraw(case.id).status in ("withdrawing", "closed")
@@ -50,6 +53,7 @@ def test_a_withdrawal_from_a_negotiation_takes_effect_a_little_later(odr: Odr) -
 
 def test_what_does_not_happen_is_not_waited_for_for_ever(odr: Odr) -> None:
     case = odr.cases.file(filing())
+    case = odr.cases.serve(case.id, at=case.filed_at)
     with pytest.raises(DidNotHappen, match=r"within 0\.1 seconds"):
         odr.cases.wait(case.id, lambda found: found.outcome is not None, within=0.1)
 

@@ -60,6 +60,7 @@ def case(odr: Odr) -> str:
 @pytest.fixture
 def contested(odr: Odr) -> str:
     case = odr.cases.file(filing())
+    case = odr.cases.serve(case.id, at=case.filed_at)
     odr.cases.answer(case.id, "contest", on_behalf_of=case.respondent_id)
     odr.negotiations.get(case.id)
     return str(case.id)
@@ -92,10 +93,12 @@ def test_from_filing_to_settlement(sandbox: Run) -> None:
         assert (found["id"], found["reference"]) == (filed["id"], filed["reference"])
     assert read(sandbox("cases", "find", "--order", number, "--name", "Kettle", "--json")) == []
     case = filed["id"]
-    assert filed["status"] == "awaiting_respondent"
+    assert filed["status"] == "awaiting_service"
     shown = sandbox("cases", "show", case).stdout
     assert "Anna Vogt" in shown
     assert "The kettle leaks." in shown
+    assert "✓ serve" in sandbox("cases", "actions", case).stdout
+    sandbox("cases", "serve", case, "--channel", "email")
     assert "answer --for respondent, until" in sandbox("cases", "actions", case).stdout
     sandbox("cases", "answer", case, "contest", "--text", "It was whole.")
     offered = sandbox("negotiation", "offer", case, "30", "--for", "claimant").stdout
@@ -123,6 +126,7 @@ def test_a_test_clock(sandbox: Run) -> None:
     clock = read(sandbox("clock", "new", "--json"))["id"]
     example = sandbox("cases", "example").stdout
     filed = read(sandbox("cases", "file", "-", "--clock", clock, "--json", input=example))
+    sandbox("cases", "serve", filed["id"], "--at", filed["filed_at"][:19])
     assert read(sandbox("clock", "advance", clock, "--days", "9", "--json"))["ready"]
     assert read(sandbox("cases", "show", filed["id"], "--json"))["outcome"] == "default"
     sandbox("clock", "advance", clock, status=root.USAGE)

@@ -56,6 +56,7 @@ SIDES = ("claimant", "respondent")
 @pytest.fixture
 async def contested(world: Any, odr: AsyncOdr) -> Case:
     case = await odr.cases.file(filing())
+    case = await odr.cases.serve(case.id, at=case.filed_at)
     answered = await odr.cases.answer(case.id, "contest", on_behalf_of=case.respondent_id)
     await world.settle()
     return answered
@@ -80,7 +81,7 @@ async def test_from_filing_to_settlement(world: Any, odr: AsyncOdr, contested: C
     assert (case.outcome, case.amount) == ("settled", Money.of(30, "EUR"))
     told = [each.type.split(".")[1] for each in await odr.cases.timeline(contested.id)]
     assert told == [
-        *("case_filed", "case_answered", "stage_opened"),
+        *("case_filed", "notice_served", "case_answered", "stage_opened"),
         *("offer_made", "ended", "case_closed"),
     ]
 
@@ -89,6 +90,7 @@ async def test_an_offer_in_the_moment_before_the_stage_is_there(
     world: Any, odr: AsyncOdr, recorder: Recorder
 ) -> None:
     case = await odr.cases.file(filing())
+    case = await odr.cases.serve(case.id, at=case.filed_at)
     await odr.cases.answer(case.id, "contest", on_behalf_of=case.respondent_id)
     claimant, _ = sides(world, odr, case)
 
@@ -118,6 +120,7 @@ async def test_a_list_is_fetched_page_by_page(odr: AsyncOdr, recorder: Recorder)
 
 async def test_a_list_can_be_narrowed(odr: AsyncOdr, contested: Case) -> None:
     quiet = await odr.cases.file(filing())
+    quiet = await odr.cases.serve(quiet.id, at=quiet.filed_at)
     assert [case.id async for case in odr.cases.list(stage="negotiation")] == [contested.id]
     assert [case.id async for case in odr.cases.list(status="awaiting_respondent")] == [quiet.id]
     assert [case async for case in odr.cases.list(outcome="settled")] == []
@@ -129,7 +132,12 @@ async def test_events_are_polled_from_where_one_was(
     world: Any, odr: AsyncOdr, contested: Case
 ) -> None:
     found = [each async for each in odr.events.list(limit=1)]
-    assert [each.type for each in found] == ["case.filed", "case.answered", "case.stage_opened"]
+    assert [each.type for each in found] == [
+        "case.filed",
+        "case.notice_served",
+        "case.answered",
+        "case.stage_opened",
+    ]
     assert {each.case_id for each in found} == {contested.id}
     later = [each.id async for each in odr.events.list(after=found[0].id)]
     assert later == [each.id for each in found[1:]]
@@ -145,7 +153,8 @@ async def test_a_case_that_was_never_negotiated_has_a_timeline_and_moves(
     world: Any, odr: AsyncOdr
 ) -> None:
     case = await odr.cases.file(filing())
-    assert [each.source for each in await odr.cases.timeline(case.id)] == ["intake"]
+    case = await odr.cases.serve(case.id, at=case.filed_at)
+    assert {each.source for each in await odr.cases.timeline(case.id)} == {"intake"}
     assert [each.name for each in await odr.cases.actions(case.id)] == ["answer", "withdraw"]
 
 

@@ -32,6 +32,8 @@ KNOWN: dict[str, type[BaseModel]] = {
     "CaseView": cases.Case,
     "Claim": filing.Claim,
     "ClockView": procedures.Deadline,
+    "ConsentView": cases.Consent,
+    "DerivationView": procedures.Derivation,
     "DeliveryView": webhooks.Delivery,
     "EventView": procedures.Event,
     "FileCase": filing.Filing,
@@ -150,6 +152,7 @@ def asked(steps: Steps[Any]) -> set[str]:
 LATER = {
     # Asked second, by the methods that show all services as one.
     "GET /v1/negotiations/{case_id}/timeline",
+    # Asked second, where the negotiation has no clock that runs.
     "GET /v1/cases/{case_id}/clock",
 }
 

@@ -47,6 +47,8 @@ def tell(caller: Caller) -> list[Place]:
         story.accepted(),
         story.declined(),
         story.withdrawn(),
+        story.screened(),
+        story.taken(),
     ]
     now = datetime.now(UTC) + timedelta(hours=1)
     turned = {"to": now.isoformat()}
@@ -71,14 +73,48 @@ class _Story:
         headers = place.parties.get(role)
         return self._caller.say(role, label, headers=headers, path_parameters=ids, **parts)
 
-    def filed(self, clock: str | None = None) -> Place:
+    def served(self, clock: str | None = None) -> Place:
+        """A case whose notice has reached the respondent."""
+        place = self.filed(clock)
+        self.prove(place, "claim")
+        return place
+
+    def prove(self, place: Place, notice: str) -> None:
+        at = datetime.now(UTC).isoformat()
+        proof = {"notice": notice, "channel": "app", "at": at}
+        self.say(place, "platform", f"POST {CASE}/serve", body=proof)
+
+    def screened(self) -> Place:
+        """Returned, supplied again, refused, and looked at again."""
+        place = self.filed(rule_pack="bc-crt")
+        back = {"missing": ["order"], "text": "The order is missing."}
+        self.say(place, "caseworker", f"POST {CASE}/return", body=back)
+        self.say(place, "claimant", f"POST {CASE}/resubmit", body={})
+        no = {"ground": "not_within_jurisdiction", "text": "It is about land."}
+        self.say(place, "caseworker", f"POST {CASE}/refuse", body=no)
+        self.say(place, "claimant", f"POST {CASE}/ask-review", body={})
+        return place
+
+    def taken(self) -> Place:
+        """Taken by a caseworker; the respondent asks for something in turn."""
+        place = self.filed(rule_pack="bc-crt")
+        self.say(place, "caseworker", f"POST {CASE}/accept")
+        self.prove(place, "claim")
+        said = {"answer": "contest", "counterclaim": MONEY}
+        self.say(place, "respondent", f"POST {CASE}/answer", body=said)
+        self.prove(place, "counterclaim")
+        said = {"answer": "contest"}
+        self.say(place, "claimant", f"POST {CASE}/answer-counterclaim", body=said)
+        return place
+
+    def filed(self, clock: str | None = None, **more: Any) -> Place:
         """A case, with a token for each of its parties."""
         self._filed += 1
         body = deepcopy(self._filing)
         body["order"]["number"] = f"order-{self._filed}"
         if clock is not None:
             body["test_clock_id"] = clock
-        case = self._caller.say("platform", "POST /v1/cases", body=body)
+        case = self._caller.say("platform", "POST /v1/cases", body=body | more)
         place = Place({"case_id": case["id"]})
         for side in ("respondent", "claimant"):
             place.ids["party_id"] = case[f"{side}_id"]
@@ -89,18 +125,18 @@ class _Story:
         return place
 
     def unanswered(self, clock: str) -> Place:
-        return self.filed(clock)
+        return self.served(clock)
 
     def answered_for(self) -> Place:
         """The platform admits on the respondent's behalf."""
-        place = self.filed()
+        place = self.served()
         respondent = self.say(place, "platform", f"GET {CASE}")["respondent_id"]
         said = {"answer": "admit", "on_behalf_of": respondent}
         self.say(place, "platform", f"POST {CASE}/answer", body=said)
         return place
 
     def negotiated(self) -> Place:
-        place = self.filed()
+        place = self.served()
         said = {"answer": "contest", "text": "It left our shop in good order."}
         self.say(place, "respondent", f"POST {CASE}/answer", body=said)
         base, path = self._caller.odr.base, TALKS.format_map(place.ids)

@@ -65,6 +65,12 @@ class Held:
         await connection.close()
 
 
+def served(http: httpx.Client, case: dict[str, str]) -> dict[str, str]:
+    proof = {"notice": "claim", "channel": "app", "at": case["filed_at"]}
+    done: dict[str, str] = http.post(f"/v1/cases/{case['id']}/serve", json=proof).json()
+    return done
+
+
 def answer(http: httpx.Client, case: dict[str, str]) -> httpx.Response:
     body = {"answer": "contest", "on_behalf_of": case["respondent_id"]}
     return http.post(f"/v1/cases/{case['id']}/answer", json=body)
@@ -80,7 +86,7 @@ def _answered_at_the_end(database: Prepared) -> None:
     with process("intake", "api", database.url, **SLOWLY) as api, ThreadPoolExecutor() as threads:
         until(api.is_ready)
         with database.call(api) as http:
-            case = file_case(http).json()
+            case = served(http, file_case(http).json())
             with Held(database.url, case["id"]) as held:
                 answering = threads.submit(answer, http, case)
                 until(held.somebody_waits)
@@ -101,7 +107,7 @@ def _goes_at_once(database: Prepared) -> None:
     with process("intake", "api", database.url, **SLOWLY) as api, ThreadPoolExecutor() as threads:
         until(api.is_ready)
         with database.call(api) as http:
-            case = file_case(http).json()
+            case = served(http, file_case(http).json())
             with Held(database.url, case["id"]) as held:
                 answering = threads.submit(answer, http, case)
                 until(held.somebody_waits)

@@ -104,6 +104,7 @@ async def story(world: World) -> tuple[Case, set[str], list[Any]]:
     case = world.of(filed.json())
     text = sung("answer")
     said = {"answer": "contest", "text": text}
+    await world.serve(filed.json())
     answered = await world.post(f"{case.path}/answer", case.respondent, said, **key)
     assert answered.status_code == 200, answered.text
     await world.settle()

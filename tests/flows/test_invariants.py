@@ -23,6 +23,21 @@ MONEY = {"amount": 2000, "currency": "EUR"}
 BODIES: dict[str, Any] = {
     "/v1/cases/{case_id}/answer": {"answer": "contest"},
     "/v1/cases/{case_id}/withdraw": None,
+    "/v1/cases/{case_id}/accept": None,
+    "/v1/cases/{case_id}/return": {"missing": ["order"], "text": "Which order?"},
+    "/v1/cases/{case_id}/resubmit": None,
+    "/v1/cases/{case_id}/refuse": {"ground": "out_of_scope", "text": "Not ours."},
+    "/v1/cases/{case_id}/ask-review": None,
+    "/v1/cases/{case_id}/review": {"upheld": True, "text": "It stands."},
+    "/v1/cases/{case_id}/serve": {
+        "notice": "claim",
+        "channel": "email",
+        "at": "2026-01-06T10:00:00Z",
+    },
+    "/v1/cases/{case_id}/answer-counterclaim": {"answer": "contest"},
+    "/v1/cases/{case_id}/consent": {"stage": "mediation", "given": True},
+    "/v1/cases/{case_id}/ask-set-aside": {"cause": "not_told"},
+    "/v1/cases/{case_id}/decide-set-aside": {"granted": True, "text": "He was ill."},
     "/v1/cases/{case_id}/parties/{party_id}/tokens": {},
     "/v1/negotiations/{case_id}/offers": {"amount": MONEY},
     "/v1/negotiations/{case_id}/offers/{offer_id}/accept": {},
@@ -201,9 +216,9 @@ async def actions(world: World, case: Case, caller: Caller) -> list[dict[str, An
 
 
 async def do(world: World, move: dict[str, Any], caller: Caller) -> dict[str, Any]:
-    needed = {"answer": {"answer": "contest"}, "make_offer": {"amount": MONEY}}
-    body = needed.get(move["name"], {})
-    if move["on_behalf_of"] is not None and move["name"] != "withdraw":
+    pattern = f"/v1/cases/{{case_id}}/{move['name'].replace('_', '-')}"
+    body = (BODIES.get(pattern) or {}) | ({"amount": MONEY} if move["name"] == "make_offer" else {})
+    if move["on_behalf_of"] is not None and move["name"] not in ("withdraw", "serve"):
         body = body | {"on_behalf_of": move["on_behalf_of"]}
     sent = None if move["name"] == "withdraw" else body
     answer = await world.http.request(

@@ -19,15 +19,18 @@ from tests.intake.cases import (
     for_respondent,
     nobody,
     respondent,
+    served,
     stranger,
 )
 
-from odr_intake.domain import cases
+from odr_intake.domain import cases, ending, response
 from odr_intake.domain import filing as notices
+from odr_intake.domain.stages import stage_ended
 from odr_negotiation import domain as negotiation
 from odr_negotiation.domain import Negotiation, Opened
 from odr_shared.contracts import Fact, PrivateFact
-from odr_shared.contracts.intake import Answer, CaseClosed, CaseOutcome, Period, StageOpened
+from odr_shared.contracts.codes import Answer, CaseOutcome, Stage
+from odr_shared.contracts.intake import CaseClosed, NoticeServed, StageOpened
 from odr_shared.contracts.intake import WithdrawRequested as Asked
 from odr_shared.contracts.negotiation import Ended, OfferMade, Outcome
 from odr_shared.errors import Refusal
@@ -37,6 +40,12 @@ from odr_shared.moves import Actor, Guard, moves
 ACTORS: Final = [claimant, respondent, claimant, respondent, for_claimant, for_respondent]
 ACTORS += [stranger, nobody]
 actors = st.sampled_from(ACTORS)
+
+
+def becomes(outcome: Outcome) -> CaseOutcome:
+    """Of the case, under a pack that has no other stage than negotiation."""
+    ends = {Outcome.SETTLED: CaseOutcome.SETTLED, Outcome.WITHDRAWN: CaseOutcome.WITHDRAWN}
+    return ends.get(outcome, CaseOutcome.REFERRED)
 
 
 class Disputes(RuleBasedStateMachine):
@@ -50,6 +59,7 @@ class Disputes(RuleBasedStateMachine):
         self.to_them: list[Fact] = []
         self.to_us: list[Fact] = []
         self.case = cases.evolve(None, self.ours)
+        self._record_ours(served()(self.case))
         self.n: Negotiation | None = None
         if contested:  # most of what can go wrong comes after that
             self.answer(respondent, Answer.CONTEST)
@@ -60,11 +70,16 @@ class Disputes(RuleBasedStateMachine):
 
     @rule(actor=actors, said=st.sampled_from(Answer))
     def answer(self, actor: Actor, said: Answer) -> None:
-        self._give("answer", lambda: cases.answer(self.case, actor, said, None, self.now), actor)
+        part = euros(1) if said is Answer.ADMIT_IN_PART else None
+        self._give(
+            "answer",
+            lambda: response.answer(self.case, actor, said, None, self.now, admitted=part),
+            actor,
+        )
 
     @rule(actor=actors)
     def withdraw(self, actor: Actor) -> None:
-        self._give("withdraw", lambda: cases.withdraw(self.case, actor, self.now), actor)
+        self._give("withdraw", lambda: ending.withdraw(self.case, actor, self.now), actor)
 
     @precondition(lambda self: self.n is not None)
     @rule(actor=actors, days=st.integers(1, 3))
@@ -134,7 +149,7 @@ class Disputes(RuleBasedStateMachine):
     @rule()
     def we_hear(self) -> None:
         if isinstance(heard := self.to_us.pop(0), Ended):
-            self._record_ours(cases.stage_ended(self.case, heard))
+            self._record_ours(stage_ended(self.case, Stage.NEGOTIATION, heard))
 
     def _give(self, name: str, command: Callable[[], list[Fact]], actor: Actor) -> None:
         self._record_ours(self._as_shown(cases.GUARDS, self.case, name, command, actor))
@@ -192,18 +207,24 @@ class Disputes(RuleBasedStateMachine):
         assert [fact.outcome for fact in closed] == [self.case.outcome] * len(closed)
         assert (self.case.outcome is None) == (not closed)
         if closed and ended:
-            assert cases.OUTCOMES[ended[0].outcome] is closed[0].outcome
-            assert closed[0].amount == ended[0].amount
+            assert closed[0].outcome is becomes(ended[0].outcome)
+            if ended[0].outcome is Outcome.SETTLED:
+                assert closed[0].amount == ended[0].amount
+            else:  # what was admitted is owed all the same
+                assert closed[0].amount == self.case.progress.admitted
 
     @invariant()
     def silence_accepts_nothing_and_has_the_consequence_that_was_named(self) -> None:
-        named = [fact for fact in self.ours if isinstance(fact, Period)]
+        notice, *stage = self._periods()
         for fact in (*self.ours, *self.theirs):
             if isinstance(fact, CaseClosed) and fact.outcome is CaseOutcome.DEFAULT:
-                assert (fact.occurred_at, fact.outcome) == (named[0].due_at, named[0].consequence)
+                assert (fact.occurred_at, fact.outcome) == (notice.due_at, notice.consequence)
             if isinstance(fact, Ended) and fact.outcome is Outcome.LAPSED:
-                becomes = cases.OUTCOMES[fact.outcome]
-                assert (fact.occurred_at, becomes) == (named[1].due_at, named[1].consequence)
+                named = stage[0].due_at, stage[0].consequence
+                assert (fact.occurred_at, becomes(fact.outcome)) == named
+
+    def _periods(self) -> list[NoticeServed | StageOpened]:
+        return [fact for fact in self.ours if isinstance(fact, NoticeServed | StageOpened)]
 
     @invariant()
     def a_settlement_is_the_last_offer_accepted_by_the_other_in_time(self) -> None:
@@ -216,8 +237,8 @@ class Disputes(RuleBasedStateMachine):
 
     @invariant()
     def what_came_in_time_wins_over_the_deadline(self) -> None:
-        _, *later = (fact for fact in self.ours if isinstance(fact, Period))
-        due = {"answer": self.ours[0].due_at, "stage": later[0].due_at if later else None}
+        notice, *later = self._periods()
+        due = {"answer": notice.due_at, "stage": later[0].due_at if later else None}
         for fact in self.theirs[1:]:
             assert due["stage"] is not None
             assert fact.occurred_at <= due["stage"]

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from odr_intake.domain import cases as domain
+from odr_intake.domain import ending, response, screening
 from odr_intake.domain import filing as notices
-from odr_intake.domain.cases import Case
+from odr_intake.domain.cases import Case, CaseStatus
 from odr_intake.domain.filing import Filing
 from odr_intake.domain.papers import Claim, Kind, Order, Profile
+from odr_intake.domain.stages import stage_ended
 from odr_rules.packs import Remedy, pack
 from odr_shared.contracts import Fact
-from odr_shared.contracts.intake import Answer, Reason
+from odr_shared.contracts.codes import Answer, Channel, Reason, Served, Stage
 from odr_shared.contracts.negotiation import Ended, Outcome
 from odr_shared.money import Money
 from odr_shared.moves import Actor
@@ -26,10 +28,14 @@ PACK = pack("uncitral-odr")
 
 claimant, respondent, stranger = Actor(CLAIMANT), Actor(RESPONDENT), Actor(STRANGER)
 nobody = Actor(None)
+platform = Actor(None, by_platform=True)
+caseworker, another = Actor(None, caseworker=UUID(int=8)), Actor(None, caseworker=UUID(int=9))
 for_claimant, for_respondent = (
     Actor(CLAIMANT, by_platform=True),
     Actor(RESPONDENT, by_platform=True),
 )
+
+Decision: TypeAlias = Callable[[Case], list[Fact]]
 
 
 def euros(cents: int, currency: str = "EUR") -> Money:
@@ -59,7 +65,7 @@ def filing(**changed: Any) -> Filing:
     return Filing(**whole | changed)
 
 
-def after(*decisions: Callable[[Case], list[Fact]], **changed: Any) -> Case:
+def unserved(*decisions: Decision, **changed: Any) -> Case:
     """The case after these decisions, each taken on what the ones before have made of it."""
     case = domain.evolve(None, notices.file_case(filing(**changed), NOW))
     for decide in decisions:
@@ -67,17 +73,35 @@ def after(*decisions: Callable[[Case], list[Fact]], **changed: Any) -> Case:
     return case
 
 
-def answered(said: Answer, at: datetime = NOW) -> Callable[[Case], list[Fact]]:
-    return lambda case: domain.answer(case, respondent, said, None, at)
+def after(*decisions: Decision, **changed: Any) -> Case:
+    """The same for a case whose claim was served when it was filed."""
+    return unserved(served(), *decisions, **changed)
 
 
-def ended(outcome: Outcome, amount: Money | None = None) -> Callable[[Case], list[Fact]]:
+def served(notice: Served = Served.CLAIM, at: datetime = NOW) -> Decision:
+    """The platform's proof, of a case that a caseworker has taken first where one must."""
+
+    def decide(case: Case) -> list[Fact]:
+        taken: list[Fact] = []
+        if case.status is CaseStatus.SCREENING:
+            taken = screening.accept(case, caseworker, at)
+            case = domain.evolve(case, taken)
+        return [*taken, *response.serve(case, platform, notice, Channel.EMAIL, at, at)]
+
+    return decide
+
+
+def answered(said: Answer, at: datetime = NOW, **more: Any) -> Decision:
+    return lambda case: response.answer(case, respondent, said, None, at, **more)
+
+
+def ended(outcome: Outcome, amount: Money | None = None) -> Decision:
     fact = Ended(occurred_at=NOW, outcome=outcome, amount=amount)
-    return lambda case: domain.stage_ended(case, fact)
+    return lambda case: stage_ended(case, Stage.NEGOTIATION, fact)
 
 
 def withdrawn(case: Case) -> list[Fact]:
-    return domain.withdraw(case, claimant, NOW)
+    return ending.withdraw(case, claimant, NOW)
 
 
 def lapsed(case: Case) -> list[Fact]:

@@ -10,11 +10,12 @@ from uuid import UUID
 
 import pytest
 from tests.intake.receivers import OK, Received, status
-from tests.intake.webhooks import PATH, THREE, Wired, by_case, instant, own, types, wire
+from tests.intake.webhooks import PATH, TOLD, Wired, by_case, instant, own, types, wire
 
 from odr_intake.domain.webhooks import DELAYS
 from odr_intake.webhooks import owe
-from odr_shared.contracts.intake import CaseClosed, CaseOutcome, ClockAdvanced
+from odr_shared.contracts.codes import CaseOutcome
+from odr_shared.contracts.intake import CaseClosed, ClockAdvanced
 from odr_shared.db import Head
 
 
@@ -29,13 +30,14 @@ async def test_what_happens_to_a_case_arrives_once_and_in_order(wired) -> None:
     case_id = await wired.admitted()
     await wired.deliver()
     await wired.deliver()
-    assert types(wired.receiver.got) == THREE
+    assert types(wired.receiver.got) == TOLD
     said = [json.loads(each.body) for each in wired.receiver.got]
-    assert [each["data"].pop("case_id") for each in said] == [str(case_id)] * 3
+    assert [each["data"].pop("case_id") for each in said] == [str(case_id)] * 4
     case = (await wired.world.get(f"/v1/cases/{case_id}", wired.world.platform)).json()
-    assert said[0]["data"].keys() == {"due_at"}
-    assert said[1]["data"] == {"answer": case["answer"]}
-    assert said[2]["data"] == {"outcome": case["outcome"]}
+    assert said[0]["data"] == {}
+    assert said[1]["data"].keys() == {"notice", "due_at"}
+    assert said[2]["data"] == {"answer": case["answer"]}
+    assert said[3]["data"] == {"outcome": case["outcome"]}
     assert all(each.keys() == {"type", "timestamp", "data"} for each in said)
 
 
@@ -87,7 +89,7 @@ async def test_an_event_waits_for_the_one_before_it_in_its_case_and_for_no_other
     wired.receiver.answer = answer
     await wired.deliver()
     seen = by_case(wired.receiver.got)
-    assert (seen[failing], seen[well]) == (["case.filed"], THREE)
+    assert (seen[failing], seen[well]) == (["case.filed"], TOLD)
 
     first, *later = [each for each in await wired.log(endpoint) if each["case_id"] == str(failing)]
     assert (first["status"], first["attempts"]) == ("pending", 1)
@@ -95,14 +97,14 @@ async def test_an_event_waits_for_the_one_before_it_in_its_case_and_for_no_other
     assert first["next_at"] is not None
     assert [(each["status"], each["attempts"], each["next_at"]) for each in later] == [
         ("pending", 0, None)
-    ] * 2
+    ] * 3
 
     await wired.deliver()  # it is not due
     assert by_case(wired.receiver.got)[failing] == ["case.filed"]
     wired.receiver.answer = OK
     await wired.make_due(endpoint)
     await wired.deliver()
-    assert by_case(wired.receiver.got)[failing] == ["case.filed", *THREE]
+    assert by_case(wired.receiver.got)[failing] == ["case.filed", *TOLD]
     assert {each["status"] for each in await wired.log(endpoint)} == {"delivered"}
     assert (
         await wired.sql("SELECT 1 FROM webhook_lanes WHERE endpoint_id = $1", own(endpoint)) == []
@@ -133,6 +135,7 @@ async def test_the_schedule_then_disabled_then_all_of_it_again(wired) -> None:
         ("failed", len(DELAYS) + 1),
         ("pending", 0),
         ("pending", 0),
+        ("pending", 0),
     ]
 
     wired.receiver.answer = OK
@@ -148,8 +151,8 @@ async def test_the_schedule_then_disabled_then_all_of_it_again(wired) -> None:
     enabled = await wired.do(endpoint, "enable", 200)
     assert (enabled["disabled_at"], enabled["disabled_because"]) == (None, None)
     await wired.deliver()
-    assert by_case(wired.receiver.got) == {case_id: THREE}
-    assert [each["status"] for each in await wired.log(endpoint)] == ["delivered"] * 3
+    assert by_case(wired.receiver.got) == {case_id: TOLD}
+    assert [each["status"] for each in await wired.log(endpoint)] == ["delivered"] * len(TOLD)
 
 
 async def test_nothing_of_a_disabled_endpoint_is_looked_at(wired) -> None:
@@ -185,7 +188,7 @@ async def test_one_that_is_gone_is_disabled_at_once(wired) -> None:
     assert (await wired.read(endpoint))["disabled_because"] == "gone"
     assert len(wired.receiver.got) == 1
     first, *later = await wired.log(endpoint)
-    assert (first["status"], [each["status"] for each in later]) == ("failed", ["pending"] * 2)
+    assert (first["status"], [each["status"] for each in later]) == ("failed", ["pending"] * 3)
 
 
 async def test_an_endpoint_hears_what_it_asked_for(wired) -> None:
@@ -197,7 +200,7 @@ async def test_an_endpoint_hears_what_it_asked_for(wired) -> None:
     heard = defaultdict(list)
     for each in wired.receiver.got:
         heard[each.path].append(types([each])[0])
-    assert heard == {"/closed": THREE[2:], "/two": [THREE[0], THREE[2]], "/all": THREE}
+    assert heard == {"/closed": TOLD[3:], "/two": [TOLD[0], TOLD[3]], "/all": TOLD}
 
 
 async def test_a_test_is_sent_once_to_the_one_that_asked(wired) -> None:
@@ -227,7 +230,7 @@ async def test_what_was_delivered_can_be_had_again(wired) -> None:
     first = wired.receiver.got[0]
     await wired.do(endpoint, f"deliveries/{first.id}/retry", 202)
     await wired.deliver()
-    assert [each.id for each in wired.receiver.got[3:]] == [first.id]
+    assert [each.id for each in wired.receiver.got[len(TOLD) :]] == [first.id]
 
 
 async def test_a_retry_does_not_wait_for_the_schedule(wired) -> None:

@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 from tests.intake.receivers import OK, Received, status
-from tests.intake.webhooks import THREE, Wired, by_case, instant, own, types, wire
+from tests.intake.webhooks import TOLD, Wired, by_case, instant, own, types, wire
 
 from odr_intake.app import service as intake
 from odr_intake.webhooks import deliver_due, lanes
 from odr_intake.webhooks.attempts import HELD, prepare
 from odr_intake.webhooks.lanes import PER_ENDPOINT, PER_PLATFORM, next_due, take
 from odr_intake.webhooks.sending import Answer, Sender
-from odr_shared.testing import settings_for
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ async def test_killed_between_post_and_note_it_is_sent_again_under_the_same_id(w
     endpoint = await wired.endpoint(events=["case.closed"])
     await wired.admitted()
     with pytest.raises(SystemError):
-        await wired.deliver(Dying(local=True))
+        await wired.deliver(Dying())
     assert len(wired.receiver.got) == 1
     await wired.deliver()  # its lease still stands
     assert len(wired.receiver.got) == 1
@@ -59,7 +58,7 @@ async def test_an_outcome_is_noted_only_under_the_lease_it_was_sent_under(wired)
         writer.write(status(500))
 
     wired.receiver.answer = fail_late
-    slow = asyncio.create_task(deliver_due(wired.world.intake, Sender(local=True)))
+    slow = asyncio.create_task(deliver_due(wired.world.intake))
     await wired.receiver.until(lambda receiver: len(receiver.got) == 1)
     await wired.run_out(endpoint)
     wired.receiver.answer = OK
@@ -81,24 +80,24 @@ async def test_nor_where_the_lane_has_gone_on_to_its_next_event(wired) -> None:
         if n == 1:
             await late.wait()
             writer.write(status(500))
-        elif n == 3:
+        elif n == len(TOLD):
             await last.wait()
         writer.write(OK)
 
     wired.receiver.answer = answer
-    worker = asyncio.create_task(deliver_due(wired.world.intake, Sender(local=True)))
+    worker = asyncio.create_task(deliver_due(wired.world.intake))
     await wired.receiver.until(lambda receiver: len(receiver.got) == 1)
     await wired.run_out(endpoint)
-    await wired.receiver.until(lambda receiver: len(receiver.got) == 3)
+    await wired.receiver.until(lambda receiver: len(receiver.got) == len(TOLD))
     # A second worker cannot have the lane; so this ends when the late answer has been judged.
     late.set()
     await wired.receiver.until(lambda receiver: receiver.closed >= 2)
     last.set()
     await worker
-    assert types(wired.receiver.got) == [THREE[0], *THREE]
+    assert types(wired.receiver.got) == [TOLD[0], *TOLD]
     assert [(each["status"], each["attempts"]) for each in await wired.log(endpoint)] == [
         ("delivered", 1)
-    ] * 3
+    ] * len(TOLD)
 
 
 async def test_three_workers_send_each_once_one_at_a_time_per_case(wired) -> None:
@@ -115,7 +114,7 @@ async def test_three_workers_send_each_once_one_at_a_time_per_case(wired) -> Non
     await wired.deliver()
     for path in ("/a", "/b"):
         got = [each for each in wired.receiver.got if each.path == path]
-        assert by_case(got) == dict.fromkeys(cases, THREE)
+        assert by_case(got) == dict.fromkeys(cases, TOLD)
         assert max(Counter(each.id for each in got).values()) == 1
         assert 2 <= wired.receiver.at_once[path] <= PER_ENDPOINT
         assert {wired.receiver.at_once[f"{path}{case}"] for case in cases} == {1}
@@ -137,11 +136,11 @@ async def test_a_receiver_that_never_answers_delays_no_other(wired) -> None:
     wired.receiver.answer = answer
     for _ in range(PER_ENDPOINT + 2):
         await wired.admitted()
-    worker = asyncio.create_task(deliver_due(wired.world.intake, Sender(local=True)))
-    await wired.receiver.until(lambda _: arrived("/well") == 3 * (PER_ENDPOINT + 2))
+    worker = asyncio.create_task(deliver_due(wired.world.intake))
+    await wired.receiver.until(lambda _: arrived("/well") == len(TOLD) * (PER_ENDPOINT + 2))
     assert arrived("/never") == PER_ENDPOINT  # and not one more
     await wired.admitted()  # while it still hangs
-    await wired.receiver.until(lambda _: arrived("/well") == 3 * (PER_ENDPOINT + 3))
+    await wired.receiver.until(lambda _: arrived("/well") == len(TOLD) * (PER_ENDPOINT + 3))
     assert arrived("/never") == PER_ENDPOINT
     hang.set()
     await worker
@@ -151,7 +150,7 @@ async def test_the_worker_says_when_it_wants_to_run_again(wired) -> None:
     endpoint = await wired.endpoint(events=["case.closed"])
     await wired.admitted()
     wired.receiver.answer = status(500)
-    await deliver_due(wired.world.intake, Sender(local=True))
+    await deliver_due(wired.world.intake)
     (delivery,) = await wired.log(endpoint)
     due = await next_due(wired.world.intake)
     assert due is not None
@@ -163,7 +162,7 @@ async def test_an_endpoint_whose_keys_are_gone_holds_up_no_other(wired) -> None:
     await wired.sql("UPDATE keys SET wrapped = NULL WHERE case_id = $1", own(broken))
     await wired.admitted()
     await wired.deliver()
-    assert types(wired.receiver.got) == THREE
+    assert types(wired.receiver.got) == TOLD
     assert {each.path for each in wired.receiver.got} == {"/well"}
 
 
@@ -183,7 +182,7 @@ async def test_events_committed_while_others_are_fanned_out_keep_their_order(wir
     finally:
         done.set()
         await asyncio.gather(*workers)
-    assert by_case(wired.receiver.got) == dict.fromkeys(cases, THREE)
+    assert by_case(wired.receiver.got) == dict.fromkeys(cases, TOLD)
 
 
 class Interrupted:
@@ -231,7 +230,7 @@ async def test_a_backlog_is_fanned_out_from_its_beginning(wired, monkeypatch) ->
     await wired.endpoint()
     case = await wired.admitted()
     await wired.deliver()
-    assert by_case(wired.receiver.got) == {case: THREE}
+    assert by_case(wired.receiver.got) == {case: TOLD}
     owed = "SELECT owed FROM webhook_events WHERE case_id = $1 ORDER BY "
     assert await wired.sql(owed + "position", case) == await wired.sql(owed + "owed", case)
 
@@ -272,7 +271,7 @@ async def test_a_secret_whose_day_is_over_does_not_sign_though_it_is_still_there
 
 async def test_the_worker_is_woken_by_all_that_makes_something_due(wired) -> None:
     """Of this process, that is; another's commits it finds by looking."""
-    (job,) = [job for job in intake.jobs(settings_for("")) if job.name == deliver_due.__qualname__]
+    (job,) = [job for job in intake.jobs if job.run is deliver_due]
     tables = [row.__table__ for row in job.rung_by]
 
     async def rings(act: Awaitable[Any]) -> bool:

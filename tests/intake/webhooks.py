@@ -20,7 +20,7 @@ from odr_intake.webhooks.sending import Sender
 
 PATH = "/v1/webhook-endpoints"
 
-THREE = ["case.filed", "case.answered", "case.closed"]
+TOLD = ["case.filed", "case.notice_served", "case.answered", "case.closed"]
 """What a platform hears of a case that is admitted."""
 
 

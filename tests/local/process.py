@@ -42,6 +42,9 @@ class Odr:
 
     def contest(self, case: dict[str, Any]) -> None:
         """Upon which intake opens the stage of negotiation, in the other service."""
+        proof = {"notice": "claim", "channel": "app", "at": case["filed_at"]}
+        served = self.http.post(f"/v1/cases/{case['id']}/serve", json=proof)
+        assert served.is_success, served.text
         said = {"answer": "contest", "on_behalf_of": case["respondent_id"]}
         answer = self.http.post(f"/v1/cases/{case['id']}/answer", json=said)
         assert answer.is_success, answer.text

@@ -11,7 +11,7 @@ from odr_rules.packs import NotInForce, Opening, Pack, names, pack, versions
 from odr_rules.packs.parts import HAN
 from odr_rules.packs.vocabulary import Consequence, Evidence, Rule, Trigger
 from odr_rules.packs.wording import CONSEQUENCES, EVIDENCE, FACTS, RULES, TRIGGERS, word
-from odr_shared.contracts.intake import Reason, Stage
+from odr_shared.contracts.codes import Reason, Stage
 
 EVERY = [each for name in names() for each in versions(name)]
 H, CD, BD, W, M = Unit.HOUR, Unit.CALENDAR_DAY, Unit.BUSINESS_DAY, Unit.WEEK, Unit.MONTH

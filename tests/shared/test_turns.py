@@ -51,7 +51,8 @@ async def test_what_is_shown_in_answer_to_a_command_leaves_its_access_line(world
             "SELECT route, caller_id FROM accesses WHERE subject = $1", case.id
         )
     assert [tuple(line) for line in lines] == [
-        ("POST /v1/cases/{case_id}/answer", case.respondent.id)
+        ("POST /v1/cases/{case_id}/serve", world.platform.id),
+        ("POST /v1/cases/{case_id}/answer", case.respondent.id),
     ]
 
 

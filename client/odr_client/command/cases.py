@@ -70,7 +70,7 @@ def file(
         filing["test_clock_id"] = str(clock)
     held = session(context)
     with held.odr() as odr:
-        _show(held, odr.cases.file(filing, key=key))
+        show_case(held, odr.cases.file(filing, key=key))
 
 
 @app.command("list")
@@ -147,7 +147,7 @@ def show(context: typer.Context, case_id: CaseId) -> None:
     """One case, as far as you may see it."""
     held = session(context)
     with held.odr() as odr:
-        _show(held, odr.cases.get(case_id))
+        show_case(held, odr.cases.get(case_id))
 
 
 @app.command()
@@ -161,7 +161,7 @@ def answer(
     held = session(context)
     with held.odr() as odr:
         speaker = None if held.is_party else odr.cases.get(case_id).respondent_id
-        _show(held, odr.cases.answer(case_id, said, text, on_behalf_of=speaker))
+        show_case(held, odr.cases.answer(case_id, said, text, on_behalf_of=speaker))
 
 
 @app.command()
@@ -169,7 +169,7 @@ def withdraw(context: typer.Context, case_id: CaseId) -> None:
     """Withdraw the claims."""
     held = session(context)
     with held.odr() as odr:
-        _show(held, odr.cases.withdraw(case_id))
+        show_case(held, odr.cases.withdraw(case_id))
 
 
 @app.command()
@@ -234,7 +234,7 @@ def deadline(clock: Deadline) -> str | None:
     return f"{clock.due_at:%Y-%m-%d %H:%M}Z, else {clock.if_nothing} ({clock.rule}){now}"
 
 
-def _show(held: Session, case: Case) -> None:
+def show_case(held: Session, case: Case) -> None:
     pairs: list[tuple[str, Any]] = [
         ("case", case.id),
         ("reference", case.reference),

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from odr_client.calls import D, Resource, call, listing
+from odr_client.calls import D, call, listing
 from odr_client.errors import Problem
 from odr_client.exchange import Exchange
 from odr_client.pages import Listing, Page
+from odr_client.resources.procedure import Procedure
 from odr_client.resources.waiting import USUAL, until
 from odr_client.steps import Steps
 from odr_client.views.cases import Case, CaseSummary
@@ -19,7 +20,7 @@ from odr_client.views.procedures import Action, Derivation, Event
 Id = UUID | str
 
 
-class Cases(Resource[D]):
+class Cases(Procedure[D]):
     @call
     def file(self, filing: Filing | Mapping[str, Any], key: str | None = None) -> Steps[Case]:
         """File a case for the claimant. Under the same `key` it is filed once."""
@@ -99,25 +100,6 @@ class Cases(Resource[D]):
     def get(self, case_id: Id) -> Steps[Case]:
         """One case, as far as one may see it."""
         return (yield from _case(self._exchange, case_id))
-
-    @call
-    def answer(
-        self,
-        case_id: Id,
-        answer: str,
-        text: str | None = None,
-        on_behalf_of: Id | None = None,
-        key: str | None = None,
-    ) -> Steps[Case]:
-        """`admit` the claims, which ends the case, or `contest` them, which opens negotiation."""
-        said = {"answer": answer, "text": text, "on_behalf_of": on_behalf_of}
-        body = {name: str(value) for name, value in said.items() if value is not None}
-        return (yield from self._exchange.post(f"/v1/cases/{case_id}/answer", body, Case, key))
-
-    @call
-    def withdraw(self, case_id: Id, key: str | None = None) -> Steps[Case]:
-        """Withdraw the claims: at once, or (`withdrawing`) as soon as the open stage has ended."""
-        return (yield from self._exchange.post(f"/v1/cases/{case_id}/withdraw", None, Case, key))
 
     @call
     def clock(self, case_id: Id) -> Steps[Derivation]:

@@ -21,25 +21,45 @@ class Stage(OpenEnum):
 class Status(OpenEnum):
     """Who must act."""
 
+    SCREENING = "screening"
+    """A caseworker: take the case, return it, or refuse it."""
+    RETURNED = "returned"
+    """The claimant: supply what is missing."""
+    REFUSED = "refused"
+    """The claimant, if it wants the refusal looked at by another."""
+    UNDER_REVIEW = "under_review"
+    AWAITING_SERVICE = "awaiting_service"
+    """The platform: see that the notice reaches its addressee, and say so."""
     AWAITING_RESPONDENT = "awaiting_respondent"
+    AWAITING_CLAIMANT = "awaiting_claimant"
+    """The claimant: answer the counterclaim."""
     AWAITING_PARTIES = "awaiting_parties"
     WITHDRAWING = "withdrawing"
     """Nobody: the open stage has been asked to end."""
+    SETTING_ASIDE = "setting_aside"
+    """A caseworker: decide whether the default stands."""
     CLOSED = "closed"
 
 
 class Outcome(OpenEnum):
     ADMITTED = "admitted"
     SETTLED = "settled"
+    AWARDED = "awarded"
     WITHDRAWN = "withdrawn"
+    DISMISSED = "dismissed"
+    REFUSED = "refused"
+    """Not taken, on a ground of the rule pack's closed list."""
     DEFAULT = "default"
     """The respondent stayed silent until the deadline."""
+    CLOSED = "closed"
+    """The respondent took no part."""
     REFERRED = "referred"
     """No agreement: a party declined, or time ran out."""
 
 
 class Answered(OpenEnum):
     ADMIT = "admit"
+    ADMIT_IN_PART = "admit_in_part"
     CONTEST = "contest"
 
 
@@ -75,6 +95,14 @@ class CaseParty(View):
         return (self.profile.name if self.profile else self.name) or "erased"
 
 
+class Consent(View):
+    """Whether a party takes part in a stage that needs its consent."""
+
+    stage: Stage
+    party_id: UUID
+    given: bool
+
+
 class Links(View):
     timeline: str
     negotiation: str
@@ -94,6 +122,16 @@ class CaseSummary(View):
     outcome: Outcome | None
     """None until the end."""
     answer: Answered | None
+    admitted: Money | None = None
+    """The part of the claims that the respondent admitted."""
+    counterclaim: Money | None = None
+    missing: list[str] = Field(default_factory=list)
+    """What the case was returned for."""
+    ground: str | None = None
+    """The ground on which it was refused, by its code in the rule pack."""
+    to_serve: str | None = None
+    """The notice that waits to reach its addressee: no time runs until then."""
+    consents: list[Consent] = Field(default_factory=list)
     reasons: list[str]
     claimed: Money | None
     cap: Money

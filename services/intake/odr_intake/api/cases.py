@@ -6,20 +6,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from odr_intake.domain.cases import CaseStatus
 from odr_intake.domain.refusals import (
-    AlreadyAnswered,
     AmountExceedsCap,
     AmountMissing,
-    AnswerTooLate,
-    CaseOver,
     CurrencyDiffers,
     Duplicate,
     FutureDate,
-    LimitNotEditable,
-    LimitOutOfRange,
-    NotTheClaimant,
-    NotTheRespondent,
     RemedyNotAllowed,
     RuleNotInForce,
     SameParty,
@@ -28,13 +20,13 @@ from odr_intake.domain.refusals import (
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers
 from odr_intake.queries import cases as queries
-from odr_intake.schemas.cases import AnswerCase, CaseView, FileCase, WithdrawCase
+from odr_intake.schemas.cases import CaseView, FileCase
 from odr_intake.schemas.showing import show
 from odr_intake.service import cases as service
 from odr_intake.service.clocks import NoSuchTestClock
 from odr_shared import outbox
 from odr_shared.auth import CallerDep, needs
-from odr_shared.errors import CaseHeld, NotFound, NotPermitted
+from odr_shared.errors import NotFound, NotPermitted
 from odr_shared.http import (
     DerivationView,
     EventView,
@@ -47,14 +39,12 @@ from odr_shared.http import (
     note_access,
     problems,
 )
-from odr_shared.moves import NotYours
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=Route)
 
 FILING = (
     *(SameParty, Unreachable, FutureDate, RemedyNotAllowed, AmountMissing, CurrencyDiffers),
     *(AmountExceedsCap, NoSuchTestClock, RuleNotInForce, NotPermitted),
-    *(LimitNotEditable, LimitOutOfRange),
 )
 
 
@@ -72,7 +62,6 @@ async def file_case(
         session,
         caller,
         body.rule_pack,
-        body.limits,
         body.language,
         body.time_zone,
         body.claimant,
@@ -81,11 +70,12 @@ async def file_case(
         body.claims,
         body.metadata,
         body.test_clock_id,
+        body.limits,
         now,
     )
     response.headers["Location"] = f"/v1/cases/{row.id}"
     request.state.case_id = row.id
-    return _shown(caller, row, papers, now, request, response)
+    return shown(caller, row, papers, now, request, response)
 
 
 @router.get("/{case_id}", responses=problems(NotFound), **needs("cases:read"))
@@ -100,7 +90,7 @@ async def read_case(
     """One case, as far as the caller may see it, with the caller's legal moves."""
     row, papers = await service.read(session, caller, case_id)
     await note_access(request, caller, case_id, queries.ground(caller))
-    return _shown(caller, row, papers, now, request, response)
+    return shown(caller, row, papers, now, request, response)
 
 
 @router.get("/{case_id}/clock", responses=problems(NotFound), **needs("cases:read"))
@@ -119,54 +109,7 @@ async def read_timeline(case_id: UUID, caller: CallerDep, session: SessionDep) -
     return Page[EventView](data=await _timeline(session, case_id), next=None)
 
 
-@router.post(
-    "/{case_id}/answer",
-    responses=problems(
-        NotFound, NotTheRespondent, NotYours, AlreadyAnswered, AnswerTooLate, CaseOver, CaseHeld
-    ),
-    **needs("cases:write"),
-)
-async def answer_case(
-    case_id: UUID,
-    body: AnswerCase,
-    caller: CallerDep,
-    session: SessionDep,
-    now: NowDep,
-    request: Request,
-    response: Response,
-) -> CaseView:
-    """Admit the claims, which ends the case, or contest them, which opens the negotiation."""
-    row, papers = await service.answer(
-        session, caller, case_id, body.answer, body.text, body.on_behalf_of, now
-    )
-    await note_access(request, caller, case_id, queries.ground(caller))
-    return _shown(caller, row, papers, now, request, response)
-
-
-@router.post(
-    "/{case_id}/withdraw",
-    responses=problems(NotFound, NotTheClaimant, NotYours, CaseOver, CaseHeld)
-    | {202: {"model": CaseView, "description": "The open stage has been asked to end."}},
-    **needs("cases:write"),
-)
-async def withdraw_case(
-    case_id: UUID,
-    caller: CallerDep,
-    session: SessionDep,
-    now: NowDep,
-    request: Request,
-    response: Response,
-    body: WithdrawCase = WithdrawCase(),  # noqa: B008  # it cannot change
-) -> CaseView:
-    """Withdraw the claims: at once, or (202) as soon as the open stage says that it has ended."""
-    row, papers = await service.withdraw(session, caller, case_id, body.on_behalf_of, now)
-    if row.status is CaseStatus.WITHDRAWING:
-        response.status_code = 202
-    await note_access(request, caller, case_id, queries.ground(caller))
-    return _shown(caller, row, papers, now, request, response)
-
-
-def _shown(
+def shown(
     caller: CallerDep,
     row: CaseRow,
     papers: Papers,

@@ -24,7 +24,7 @@ from odr_intake.schemas.searching import SearchCases
 from odr_intake.schemas.showing import summarise
 from odr_intake.service import searching as service
 from odr_shared.auth import CallerDep, needs
-from odr_shared.contracts.intake import CaseOutcome, Reason, Stage
+from odr_shared.contracts.codes import CaseOutcome, Reason, Stage
 from odr_shared.errors import NotPermitted
 from odr_shared.exact import Instant
 from odr_shared.http import (

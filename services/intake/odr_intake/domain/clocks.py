@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from odr_shared.errors import NotPermitted, Unprocessable
+from odr_shared.exact import spelled
 
 FURTHEST: Final = timedelta(days=3660)
 """So far ahead of its start a clock may be turned: ten years."""
@@ -38,11 +39,7 @@ def set_clock(mode: str) -> None:
 def turn(shows: datetime, started: datetime, to: datetime) -> datetime:
     """What the clock shows then; to turn it to where it stands changes nothing."""
     if to < shows:
-        raise ClockGoesBack("/to", now=_say(shows))
+        raise ClockGoesBack("/to", now=spelled(shows))
     if to > started + FURTHEST:
-        raise ClockTooFar("/to", furthest=_say(started + FURTHEST))
+        raise ClockTooFar("/to", furthest=spelled(started + FURTHEST))
     return to
-
-
-def _say(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"

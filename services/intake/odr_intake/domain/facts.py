@@ -1,10 +1,8 @@
-"""Facts of a case that stay in intake, and how a deadline is put into a fact."""
+"""Facts of a case that stay in intake: who wrote and who decided what."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from odr_rules.deadlines import Deadline
 from odr_shared.contracts import PrivateFact
 
 
@@ -37,11 +35,20 @@ class OfferHeard(PrivateFact):
     offer_id: UUID
 
 
-def said(due: Deadline) -> dict[str, Any]:
-    return {
-        "rule": due.rule,
-        "zone": due.zone,
-        "due_at": due.due_at,
-        "consequence": due.consequence,
-        "derivation": due.derivation,
-    }
+class DecisionStated(Worded):
+    """Why a caseworker returned, refused or reviewed a case, or what a party asked with."""
+
+    type = "intake.decision_stated.v1"
+
+    @property
+    def keeper(self) -> str:
+        """The case's own: it is about the case, whoever wrote it."""
+        return "case"
+
+
+class Screened(PrivateFact):
+    """Who decided: that person may not look at the same decision again."""
+
+    type = "intake.screened.v1"
+
+    caseworker: UUID

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from odr_intake.domain.facts import ClaimsStated, said
+from odr_intake.domain.facts import ClaimsStated
 from odr_intake.domain.papers import Claim, Order, Profile
 from odr_intake.domain.refusals import (
     AmountExceedsCap,
@@ -17,7 +17,9 @@ from odr_intake.domain.refusals import (
     SameParty,
     Unreachable,
 )
+from odr_intake.domain.running import due, said
 from odr_rules.packs import Pack, Remedy, SetLength
+from odr_rules.packs.vocabulary import Rule
 from odr_shared.contracts import Fact
 from odr_shared.contracts.intake import CaseFiled
 from odr_shared.money import Money
@@ -38,8 +40,8 @@ class Filing:
     zone: str
     pack: Pack
     """As it governs this case, `lengths` among it."""
-    lengths: Sequence[SetLength] = ()
     clock_now: datetime | None = None
+    lengths: Sequence[SetLength] = ()
 
 
 def file_case(filing: Filing, now: datetime) -> list[Fact]:
@@ -50,20 +52,24 @@ def file_case(filing: Filing, now: datetime) -> list[Fact]:
     if filing.order.placed_at > now:
         raise FutureDate("/order/placed_at")
     claimed = _claimed(filing)
-    due = filing.pack.due("answer", now, filing.zone)
+    home = filing.pack.zone or filing.zone
+    screened = filing.pack.screening.mode == "caseworker"
+    runs = due(filing.pack, Rule.SCREENING, now, home) if screened else None
     return [
         CaseFiled(
             occurred_at=now,
+            accepted=not screened,
+            home=home,
+            lengths=tuple(filing.lengths),
             claimant=filing.claimant_id,
             respondent=filing.respondent_id,
             pack=filing.pack.name,
             pack_version=filing.pack.version,
-            lengths=tuple(filing.lengths),
             reasons=tuple(dict.fromkeys(claim.reason for claim in filing.claims)),
             claimed=claimed,
             cap=filing.order.paid,
             clock_now=filing.clock_now,
-            **said(due),
+            **said(runs),
         ),
         ClaimsStated(
             occurred_at=now, by=filing.claimant_id, texts=[each.text for each in filing.claims]

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, PositiveInt
 
 from odr_rules.packs import Remedy
-from odr_shared.contracts.intake import Reason
+from odr_shared.contracts.codes import Reason
 from odr_shared.exact import Exact
 from odr_shared.levels import Level
 from odr_shared.money import Money

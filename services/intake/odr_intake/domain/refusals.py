@@ -118,3 +118,120 @@ class NotTheClaimant(NotPermitted):
     """A case is withdrawn by the claimant, or by the platform on the claimant's behalf."""
 
     code = "not_permitted"
+
+
+class NotTheCaseworker(NotPermitted):
+    """This is a caseworker's to decide."""
+
+    code = "not_permitted"
+
+
+class NotAParty(NotPermitted):
+    """Only a party to the case may do this, or its platform on its behalf."""
+
+    code = "not_permitted"
+
+
+class NotServedByYou(NotPermitted):
+    """Service is confirmed by the platform that carried the notice, or by a caseworker."""
+
+    code = "not_permitted"
+
+
+class NotScreened(Conflict):
+    """The case is not where this is decided."""
+
+    code = "wrong_state"
+    explanation = "Its status is {status}."
+
+
+class AskedTooOften(Conflict):
+    """The same thing has been asked for as often as the rule pack lets it be."""
+
+    code = "asked_too_often"
+    explanation = "It may be asked for {times} times."
+
+
+class NothingMissing(Conflict):
+    """The case was not returned: nothing is asked of the claimant."""
+
+    code = "wrong_state"
+
+
+class RefusedTooLate(Conflict):
+    """The time to refuse the case is over: silence has accepted it."""
+
+    code = "deadline_passed"
+    explanation = "It ended at {due_at}, as {rule} has it."
+
+
+class ReviewTooLate(Conflict):
+    """The time for this is over."""
+
+    code = "deadline_passed"
+    explanation = "It ended at {due_at}, as {rule} has it."
+
+
+class UnknownGround(Unprocessable):
+    """The rule pack has no such ground to refuse a case."""
+
+    code = "ground_unknown"
+    explanation = "The closed list of {pack} is: {known}."
+
+
+class UnknownCause(Unprocessable):
+    """The rule pack sets no default aside for that cause."""
+
+    code = "cause_unknown"
+    explanation = "The causes of {pack} are: {known}."
+
+
+class AnotherMustDecide(NotPermitted):
+    """Who decided before does not decide on that decision."""
+
+    code = "conflict_of_interest"
+
+
+class NothingToServe(Conflict):
+    """No such notice waits to be served."""
+
+    code = "wrong_state"
+    explanation = "The case's status is {status}."
+
+
+class NotServed(Conflict):
+    """The respondent's time has not begun: there is no proof yet that the notice reached it."""
+
+    code = "not_served"
+
+
+class NotAPart(Unprocessable):
+    """A part that is admitted is more than nothing and less than all that is claimed."""
+
+    code = "not_a_part"
+
+
+class CounterclaimExceeds(Unprocessable):
+    """The counterclaim asks for more than can be granted over this order."""
+
+    code = "amount_exceeds_cap"
+    explanation = "At most {cap} minor units of {currency} can be granted."
+
+
+class NoCounterclaim(Unprocessable):
+    """Nothing can be asked for in turn here."""
+
+    code = "counterclaim_not_allowed"
+    explanation = "The claims are admitted, or {pack} knows no counterclaim."
+
+
+class NoConsentNeeded(Conflict):
+    """No stage that is still to come needs the consent of this party."""
+
+    code = "consent_not_needed"
+
+
+class NoDefault(Conflict):
+    """There is no default that could be set aside."""
+
+    code = "wrong_state"

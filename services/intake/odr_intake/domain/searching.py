@@ -8,7 +8,7 @@ from uuid import UUID
 
 from odr_intake.domain.cases import CaseStatus
 from odr_shared.callers import Caller, Kind
-from odr_shared.contracts.intake import CaseOutcome, Reason, Stage
+from odr_shared.contracts.codes import CaseOutcome, Reason, Stage
 from odr_shared.errors import Unprocessable
 from odr_shared.indexed import Field
 

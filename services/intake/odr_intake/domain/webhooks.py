@@ -10,10 +10,24 @@ from uuid import UUID
 
 from odr_shared.contracts import Fact
 from odr_shared.contracts.intake import (
+    CaseAccepted,
     CaseAnswered,
     CaseClosed,
     CaseFiled,
+    CaseRefused,
+    CaseResubmitted,
+    CaseReturned,
+    ClaimWithdrawn,
+    ConsentStated,
+    CounterclaimAnswered,
+    NoticeServed,
+    OutcomeFinal,
+    RefusalReviewed,
+    ReviewAsked,
+    SetAsideAsked,
+    SetAsideDecided,
     StageOpened,
+    StageSkipped,
     WithdrawRequested,
     WithdrawVoid,
 )
@@ -26,11 +40,25 @@ OVERLAP: Final = timedelta(hours=24)
 """So long the secret that was replaced signs too."""
 Wanted = Literal[
     "*",
+    "case.accepted",
     "case.answered",
+    "case.claim_withdrawn",
     "case.closed",
+    "case.consent_stated",
+    "case.counterclaim_answered",
     "case.filed",
+    "case.notice_served",
     "case.offer_made",
+    "case.outcome_final",
+    "case.refusal_reviewed",
+    "case.refused",
+    "case.resubmitted",
+    "case.returned",
+    "case.review_asked",
+    "case.set_aside_asked",
+    "case.set_aside_decided",
     "case.stage_opened",
+    "case.stage_skipped",
     "case.withdrawal_requested",
     "case.withdrawal_void",
 ]
@@ -60,6 +88,20 @@ class EventType(StrEnum):
     OFFER_MADE = "case.offer_made"
     WITHDRAWAL_REQUESTED = "case.withdrawal_requested"
     WITHDRAWAL_VOID = "case.withdrawal_void"
+    ACCEPTED = "case.accepted"
+    RETURNED = "case.returned"
+    RESUBMITTED = "case.resubmitted"
+    REFUSED = "case.refused"
+    REVIEW_ASKED = "case.review_asked"
+    REFUSAL_REVIEWED = "case.refusal_reviewed"
+    NOTICE_SERVED = "case.notice_served"
+    COUNTERCLAIM_ANSWERED = "case.counterclaim_answered"
+    CLAIM_WITHDRAWN = "case.claim_withdrawn"
+    CONSENT_STATED = "case.consent_stated"
+    STAGE_SKIPPED = "case.stage_skipped"
+    SET_ASIDE_ASKED = "case.set_aside_asked"
+    SET_ASIDE_DECIDED = "case.set_aside_decided"
+    OUTCOME_FINAL = "case.outcome_final"
     CASE_CLOSED = "case.closed"
     TEST = "webhook.test"
 
@@ -71,11 +113,28 @@ HEARD: Final[Mapping[type[Fact], EventType]] = {
     OfferMade: EventType.OFFER_MADE,
     WithdrawRequested: EventType.WITHDRAWAL_REQUESTED,
     WithdrawVoid: EventType.WITHDRAWAL_VOID,
+    CaseAccepted: EventType.ACCEPTED,
+    CaseReturned: EventType.RETURNED,
+    CaseResubmitted: EventType.RESUBMITTED,
+    CaseRefused: EventType.REFUSED,
+    ReviewAsked: EventType.REVIEW_ASKED,
+    RefusalReviewed: EventType.REFUSAL_REVIEWED,
+    NoticeServed: EventType.NOTICE_SERVED,
+    CounterclaimAnswered: EventType.COUNTERCLAIM_ANSWERED,
+    ClaimWithdrawn: EventType.CLAIM_WITHDRAWN,
+    ConsentStated: EventType.CONSENT_STATED,
+    StageSkipped: EventType.STAGE_SKIPPED,
+    SetAsideAsked: EventType.SET_ASIDE_ASKED,
+    SetAsideDecided: EventType.SET_ASIDE_DECIDED,
+    OutcomeFinal: EventType.OUTCOME_FINAL,
     CaseClosed: EventType.CASE_CLOSED,
 }
 """What platforms hear of, by the fact that says it."""
 
-SAID: Final = ("stage", "answer", "outcome", "offer_id", "due_at")
+SAID: Final = (
+    *("stage", "answer", "outcome", "offer_id", "due_at"),
+    *("notice", "ground", "upheld", "granted"),
+)
 """The fields of a fact that a webhook repeats: ids, codes and times; the rest is read by GET."""
 
 

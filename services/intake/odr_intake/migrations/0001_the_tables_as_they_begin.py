@@ -153,6 +153,7 @@ def upgrade() -> None:
         sa.Column("pack", sa.String(), nullable=False),
         sa.Column("pack_version", sa.Integer(), nullable=False),
         sa.Column("lengths", postgresql.JSONB(), nullable=False),
+        sa.Column("progress", postgresql.JSONB(), nullable=False),
         sa.Column("cap", postgresql.JSONB(), nullable=False),
         sa.Column("claimed", postgresql.JSONB(), nullable=True),
         sa.Column("reasons", postgresql.JSONB(), nullable=False),

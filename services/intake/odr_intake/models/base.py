@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
 from odr_intake.domain.cases import CaseStatus
-from odr_shared.contracts.intake import Answer, CaseOutcome, Stage
+from odr_shared.contracts.codes import Answer, CaseOutcome, Stage
 from odr_shared.db import NAMING
 from odr_shared.indexed import Field
 

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from odr_intake.domain.cases import Case, CaseStatus
+from odr_intake.domain.cases import Case, CaseStatus, Progress
 from odr_intake.models.base import Base
 from odr_rules.deadlines import Deadline
 from odr_rules.packs import SetLength
-from odr_shared.contracts.intake import Answer, CaseOutcome, Reason, Stage
+from odr_shared.contracts.codes import Answer, CaseOutcome, Reason, Stage
 from odr_shared.db import Json
 from odr_shared.levels import Level
 from odr_shared.money import Money
@@ -59,7 +59,6 @@ class CaseRow(Base):
     respondent: Mapped[UUID] = mapped_column(info=PUBLIC)
     pack: Mapped[str] = mapped_column(info=PUBLIC)
     pack_version: Mapped[int] = mapped_column(info=PUBLIC)
-    lengths: Mapped[tuple[SetLength, ...]] = mapped_column(Json(tuple[SetLength, ...]), info=PUBLIC)
     cap: Mapped[Money] = mapped_column(Json(Money), info=PUBLIC)
     claimed: Mapped[Money | None] = mapped_column(Json(Money), info=PUBLIC)
     reasons: Mapped[list[Reason]] = mapped_column(Json(list[Reason]), info=PUBLIC)
@@ -68,6 +67,8 @@ class CaseRow(Base):
     answer: Mapped[Answer | None] = mapped_column(info=PUBLIC)
     outcome: Mapped[CaseOutcome | None] = mapped_column(info=PUBLIC)
     amount: Mapped[Money | None] = mapped_column(Json(Money), info=PUBLIC)
+    lengths: Mapped[tuple[SetLength, ...]] = mapped_column(Json(tuple[SetLength, ...]), info=PUBLIC)
+    progress: Mapped[Progress] = mapped_column(Json(Progress), info=PUBLIC)
     deadline: Mapped[Deadline | None] = mapped_column(Json(Deadline), info=PUBLIC)
     due_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
     """The deadline's, whoever keeps it: what is sorted by."""
@@ -97,6 +98,7 @@ class CaseRow(Base):
             cap=self.cap,
             claimed=self.claimed,
             deadline=self.deadline,
+            zone=self.zone,
             lengths=self.lengths,
             clock_now=self.clock_now,
             stage=self.stage,
@@ -104,15 +106,17 @@ class CaseRow(Base):
             answer=self.answer,
             outcome=self.outcome,
             amount=self.amount,
+            progress=self.progress,
         )
 
     @state.setter
     def state(self, case: Case) -> None:
         self.claimant, self.respondent = case.claimant, case.respondent
-        self.pack, self.pack_version, self.lengths = case.pack, case.pack_version, case.lengths
+        self.pack, self.pack_version = case.pack, case.pack_version
         self.cap, self.claimed, self.deadline = case.cap, case.claimed, case.deadline
         self.stage, self.status, self.answer = case.stage, case.status, case.answer
         self.outcome, self.amount, self.clock_now = case.outcome, case.amount, case.clock_now
         self.due_at = case.deadline.due_at if case.deadline else None
-        keeps_time = case.status is CaseStatus.AWAITING_RESPONDENT and case.clock_now is None
+        self.zone, self.lengths, self.progress = case.zone, case.lengths, case.progress
+        keeps_time = case.stage is None and case.clock_now is None
         self.lapses_at = case.deadline.due_at if keeps_time and case.deadline else None

@@ -12,11 +12,11 @@ from pydantic_core import PydanticCustomError
 from odr_intake.domain.cases import CaseStatus
 from odr_intake.domain.papers import Claim, Kind, Metadata, Order, Profile, Side
 from odr_rules.packs import names
-from odr_shared.contracts.intake import Answer, CaseOutcome, Reason, Stage
+from odr_shared.contracts.codes import Answer, CaseOutcome, Cure, Reason, Served, Stage
 from odr_shared.http import ActionView, Body, ClockView, View
 from odr_shared.levels import Level
 from odr_shared.money import Money
-from odr_shared.texts import Name, Text
+from odr_shared.texts import Name
 
 
 @cache
@@ -98,22 +98,6 @@ class FileCase(Body):
     }
 
 
-class AnswerCase(Body):
-    """The respondent's answer to the claims."""
-
-    answer: Annotated[Answer, Level.PUBLIC]
-    text: Annotated[Text | None, Level.PARTY] = None
-    on_behalf_of: Annotated[UUID | None, Level.PUBLIC] = None
-    """For the platform alone: the respondent's id, as it speaks for that party."""
-
-
-class WithdrawCase(Body):
-    """The claimant withdraws the claims."""
-
-    on_behalf_of: Annotated[UUID | None, Level.PUBLIC] = None
-    """For the platform alone: the claimant's id; it can speak for no one else here."""
-
-
 class PackView(View):
     name: Annotated[str, Level.PUBLIC]
     version: Annotated[int, Level.PUBLIC]
@@ -139,6 +123,14 @@ class PartyView(View):
     """None: erased."""
 
 
+class ConsentView(View):
+    """Whether a party takes part in a stage that needs its consent."""
+
+    stage: Annotated[Stage, Level.PUBLIC]
+    party_id: Annotated[UUID, Level.PUBLIC]
+    given: Annotated[bool, Level.PUBLIC]
+
+
 class LinksView(View):
     timeline: Annotated[str, Level.PUBLIC]
     negotiation: Annotated[str, Level.PUBLIC]
@@ -160,6 +152,16 @@ class CaseSummary(View):
     outcome: Annotated[CaseOutcome | None, Level.PUBLIC]
     """None until the end."""
     answer: Annotated[Answer | None, Level.PUBLIC]
+    admitted: Annotated[Money | None, Level.PUBLIC]
+    """The part of the claims that the respondent admitted."""
+    counterclaim: Annotated[Money | None, Level.PUBLIC]
+    missing: Annotated[list[Cure], Level.PUBLIC]
+    """What the case was returned for."""
+    ground: Annotated[str | None, Level.PUBLIC]
+    """The ground on which it was refused, by its code in the rule pack."""
+    to_serve: Annotated[Served | None, Level.PUBLIC]
+    """The notice that waits to reach its addressee: no time runs until then."""
+    consents: Annotated[list[ConsentView], Level.PUBLIC]
     reasons: Annotated[list[Reason], Level.PUBLIC]
     claimed: Annotated[Money | None, Level.PUBLIC]
     cap: Annotated[Money, Level.PUBLIC]

@@ -10,7 +10,7 @@ from odr_intake.schemas.cases import LimitsSaid, PackName, Zone
 from odr_intake.schemas.simulation import PathView
 from odr_rules.packs import Finding, Remedy, Words
 from odr_rules.packs.vocabulary import Evidence
-from odr_shared.contracts.intake import Reason
+from odr_shared.contracts.codes import Reason
 from odr_shared.http import Body, View
 from odr_shared.levels import Level
 from odr_shared.money import Money

@@ -31,7 +31,7 @@ from odr_rules.packs import Fault, Pack
 from odr_rules.packs.wording import FACTS, word
 from odr_rules.playing import Path
 from odr_rules.telling import told
-from odr_shared.contracts.intake import Reason
+from odr_shared.contracts.codes import Reason
 from odr_shared.money import Money
 from odr_shared.translations import Language
 

@@ -10,7 +10,7 @@ from odr_intake.domain.cases import CaseStatus
 from odr_intake.domain.papers import Country
 from odr_intake.domain.searching import Sort, Wanted
 from odr_shared import indexed
-from odr_shared.contracts.intake import CaseOutcome, Reason, Stage
+from odr_shared.contracts.codes import CaseOutcome, Reason, Stage
 from odr_shared.http import MOST, Body
 from odr_shared.levels import Level
 from odr_shared.references import Reference

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from odr_intake.domain.cases import CaseStatus
+from odr_intake.domain.cases import GUARDS, CaseStatus
 from odr_intake.domain.papers import Profile, Side
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers
 from odr_intake.schemas.cases import (
     CaseSummary,
     CaseView,
+    ConsentView,
     LinksView,
     OtherPartyView,
     PackView,
@@ -18,6 +19,7 @@ from odr_intake.schemas.cases import (
 )
 from odr_shared.callers import Caller, Kind
 from odr_shared.contracts import ERASED
+from odr_shared.contracts.codes import Stage
 from odr_shared.http import action_views, clock_view
 from odr_shared.moves import Move
 from odr_shared.translations import Language
@@ -30,7 +32,7 @@ def summarise(row: CaseRow) -> CaseSummary:
 def show(
     caller: Caller, row: CaseRow, papers: Papers, found: Sequence[Move], tongue: Language
 ) -> CaseView:
-    hrefs = {name: f"/v1/cases/{row.id}/{name}" for name in ("answer", "withdraw")}
+    hrefs = {name: f"/v1/cases/{row.id}/{name.replace('_', '-')}" for name in GUARDS}
     # A stage that was asked to end has nothing more to wait for.
     deadline = None if row.status is CaseStatus.WITHDRAWING else row.deadline
     return CaseView(
@@ -57,6 +59,14 @@ def _party(
     return OtherPartyView(id=party, side=side, kind=profile.kind, name=profile.name)
 
 
+def _consents(row: CaseRow) -> list[ConsentView]:
+    found = []
+    for key, given in row.progress.consents.items():
+        stage, _, party = key.partition("/")
+        found.append(ConsentView(stage=Stage(stage), party_id=UUID(party), given=given))
+    return found
+
+
 def _open(row: CaseRow) -> dict[str, Any]:
     """What is personal to nobody."""
     return {
@@ -73,6 +83,12 @@ def _open(row: CaseRow) -> dict[str, Any]:
         "clock": clock_view(row.deadline, row.clock_now),
         "outcome": row.outcome,
         "answer": row.answer,
+        "admitted": row.progress.admitted,
+        "counterclaim": row.progress.counterclaim,
+        "missing": list(row.progress.missing),
+        "ground": row.progress.ground,
+        "to_serve": row.progress.to_serve,
+        "consents": _consents(row),
         "reasons": row.reasons,
         "claimed": row.claimed,
         "cap": row.cap,

@@ -1,35 +1,41 @@
-"""What can be done with a case: lock, decide, record."""
+"""A case filed and read, and what happens to it by other services and by the clock."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from odr_intake import webhooks
 from odr_intake.domain import cases as domain
 from odr_intake.domain import filing as notices
 from odr_intake.domain.cases import Case
-from odr_intake.domain.facts import AnswerStated, OfferHeard
+from odr_intake.domain.facts import OfferHeard
 from odr_intake.domain.filing import Filing
 from odr_intake.domain.papers import Claim, Metadata, Order, Profile
+from odr_intake.domain.stages import Ended, stage_ended
 from odr_intake.models.cases import CaseRow
-from odr_intake.models.sealing import Papers, seal_answer, seal_filing, unseal
+from odr_intake.models.sealing import Papers, seal_filing, unseal
 from odr_intake.queries.cases import visible_to
 from odr_intake.service import clocks, rules, searching
 from odr_shared import outbox
 from odr_shared.callers import Caller, Kind
 from odr_shared.contracts import Fact
-from odr_shared.contracts.intake import Answer
-from odr_shared.contracts.negotiation import Ended, OfferMade
+from odr_shared.contracts.codes import Stage
+from odr_shared.contracts.negotiation import OfferMade
 from odr_shared.db import Session, new_id, new_reference
 from odr_shared.errors import NotFound, NotPermitted
-from odr_shared.moves import Move, acting, legal
+from odr_shared.moves import Move, legal
+
+ALWAYS: Final = frozenset({"answer", "withdraw"})
+"""Moves that are shown, or why they are none, wherever the case is."""
+ELSEWHERE: Final = frozenset({"wrong_state", "not_permitted", "consent_not_needed"})
+"""Why a move is not shown at all: it is another's, or belongs to another part of the procedure."""
 
 
 async def file_case(
     session: Session,
     caller: Caller,
     rule_pack: str,
-    limits: Mapping[str, int],
     language: str,
     zone: str,
     claimant: Profile,
@@ -38,6 +44,7 @@ async def file_case(
     claims: Sequence[Claim],
     metadata: Metadata,
     test_clock_id: UUID | None,
+    limits: Mapping[str, int],
     now: datetime,
 ) -> tuple[CaseRow, Papers]:
     if caller.kind is not Kind.PLATFORM:
@@ -47,7 +54,6 @@ async def file_case(
         clock_now = (await clocks.shared(session, caller, test_clock_id)).now
     at = clock_now or now
     governing = rules.in_force(rule_pack, at, zone)
-    zone = governing.zone or zone
     lengths = rules.lengths(governing, limits, claimant, respondent, order, claims, at)
     filing = Filing(
         claimant_id=new_id(),
@@ -58,8 +64,8 @@ async def file_case(
         claims=claims,
         zone=zone,
         pack=governing.governing(lengths),
-        lengths=lengths,
         clock_now=clock_now,
+        lengths=lengths,
     )
     facts = notices.file_case(filing, at)
     case_id = new_id()
@@ -72,7 +78,6 @@ async def file_case(
         mode=caller.mode,
         filed_at=at,
         language=language,
-        zone=zone,
         reasons=list(dict.fromkeys(claim.reason for claim in claims)),
         test_clock_id=test_clock_id,
         answer_text=None,
@@ -81,39 +86,8 @@ async def file_case(
     keys = session.new_keys(case_id)
     seal_filing(row, keys, claimant, respondent, order, claims, metadata)
     await searching.index(session, row, claimant, respondent, order)
-    _record(session, row, facts, now)
+    record(session, row, facts, now)
     return row, unseal(row, keys)
-
-
-async def answer(
-    session: Session,
-    caller: Caller,
-    case_id: UUID,
-    said: Answer,
-    text: str | None,
-    on_behalf_of: UUID | None,
-    now: datetime,
-) -> tuple[CaseRow, Papers]:
-    row = await session.lock(visible_to(caller).where(CaseRow.id == case_id))
-    at = session.heads["case", case_id].at(now)
-    facts = domain.answer(row.state, acting(caller, on_behalf_of), said, text, at)
-    keys = await session.keys(case_id)
-    if any(isinstance(fact, AnswerStated) for fact in facts) and text is not None:
-        seal_answer(row, keys, text)
-    _record(session, row, facts, now)
-    return row, unseal(row, keys)
-
-
-async def withdraw(
-    session: Session, caller: Caller, case_id: UUID, on_behalf_of: UUID | None, now: datetime
-) -> tuple[CaseRow, Papers]:
-    row = await session.lock(visible_to(caller).where(CaseRow.id == case_id))
-    at = session.heads["case", case_id].at(now)
-    if caller.kind is Kind.PLATFORM and on_behalf_of is None:
-        on_behalf_of = row.claimant  # for whom else is no question here
-    actor = acting(caller, on_behalf_of)
-    _record(session, row, domain.withdraw(row.state, actor, at), now)
-    return row, unseal(row, await session.keys(case_id))
 
 
 async def read(session: Session, caller: Caller, case_id: UUID) -> tuple[CaseRow, Papers]:
@@ -131,13 +105,20 @@ async def find(session: Session, caller: Caller, case_id: UUID) -> CaseRow:
 def legal_moves(caller: Caller, row: CaseRow, now: datetime) -> list[Move]:
     """What the caller may do with the case now, by the commands' own guards."""
     parties, at = (row.claimant, row.respondent), row.clock_now or now
-    return legal(caller, "cases:write", domain.GUARDS, row.state, parties, at)
+    guards = domain.DECISIONS if caller.kind is Kind.STAFF else domain.MOVES
+    found = legal(caller, "cases:write", guards, row.state, parties, at)
+    return [move for move in found if move.name in ALWAYS or _concerns(move)]
 
 
-async def end_stage(session: Session, case_id: UUID, ended: Ended) -> None:
+def _concerns(move: Move) -> bool:
+    """Whether it is one's own and of where the case is now; all others would be as many words."""
+    return move.refusal is None or move.refusal.code not in ELSEWHERE
+
+
+async def end_stage(session: Session, case_id: UUID, stage: Stage, ended: Ended) -> None:
     row = await session.behind(session.heads["case", case_id], CaseRow)
     now = await session.database.now()
-    _record(session, row, domain.stage_ended(row.state, ended), now)
+    record(session, row, stage_ended(row.state, stage, ended), now)
 
 
 async def note_offer(session: Session, case_id: UUID, made: OfferMade) -> None:
@@ -146,21 +127,24 @@ async def note_offer(session: Session, case_id: UUID, made: OfferMade) -> None:
     row = await session.behind(head, CaseRow)
     webhooks.owe(session, head, [made])
     heard = OfferHeard(occurred_at=made.occurred_at, offer_id=made.offer_id)
-    _record(session, row, [heard], await session.database.now())
+    record(session, row, [heard], await session.database.now())
 
 
 def lapse(session: Session, row: CaseRow, now: datetime) -> None:
     """End one case, whose lock is held, if its respondent has stayed silent too long."""
-    _record(session, row, domain.lapse(row.state, now), now)
+    facts, case = list[Fact](), row.state
+    while brought := domain.lapse(case, now):
+        facts, case = [*facts, *brought], domain.evolve(case, brought)
+    record(session, row, facts, now)
 
 
 def advance_clock(session: Session, row: CaseRow, shows: datetime, now: datetime) -> None:
     """Tell one case, whose lock is held, what its test clock shows."""
     session.heads["case", row.id].clock_now = shows
-    _record(session, row, domain.advance_clock(row.state, shows), now)
+    record(session, row, domain.advance_clock(row.state, shows), now)
 
 
-def _record(session: Session, row: CaseRow, facts: Sequence[Fact], now: datetime) -> Case:
+def record(session: Session, row: CaseRow, facts: Sequence[Fact], now: datetime) -> Case:
     """Have the facts kept and told, and the row changed by them; `now` is real time."""
     head = session.heads["case", row.id]
     if not facts:

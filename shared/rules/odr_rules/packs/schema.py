@@ -61,8 +61,6 @@ class Pack(Data):
     applies: Expression
     precedence: Count
     """Of several packs that apply, the one with the lowest."""
-    service: Literal["filing", "proof"]
-    """`proof`: no period against a party runs before there is proof of service on it."""
     screening: Screening
     grounds: tuple[Ground, ...]
     stages: Annotated[tuple[PackStage, ...], Field(min_length=1)]
@@ -91,7 +89,9 @@ class Pack(Data):
                 return each
         return None
 
-    def due(self, rule: str, trigger: datetime, zone: str) -> Deadline:
+    def due(
+        self, rule: str, trigger: datetime, zone: str, not_before: datetime | None = None
+    ) -> Deadline:
         """When the period ends that `trigger` has set running, in the case's time zone."""
         period = self.deadlines[Rule(rule)]
         return derive(
@@ -103,6 +103,7 @@ class Pack(Data):
             source=period.source,
             article=period.article,
             trigger_event=period.trigger,
+            not_before=not_before,
         )
 
     def tightened(self, limits: Mapping[str, int]) -> Self:

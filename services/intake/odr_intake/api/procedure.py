@@ -1,0 +1,245 @@
+"""The commands of a case after its filing, over HTTP."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, TypeAlias
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from odr_intake.api.cases import shown
+from odr_intake.domain import ending, response, screening, stages
+from odr_intake.domain import refusals as no
+from odr_intake.domain.cases import Case, CaseStatus
+from odr_intake.queries import cases as queries
+from odr_intake.schemas import procedure as bodies
+from odr_intake.schemas.cases import CaseView
+from odr_intake.service.procedure import Decide, decide
+from odr_shared.auth import CallerDep, needs
+from odr_shared.callers import Caller
+from odr_shared.contracts import Fact
+from odr_shared.db import Session
+from odr_shared.errors import CaseHeld, NotFound
+from odr_shared.http import NowDep, Route, SessionDep, note_access, problems
+from odr_shared.moves import Actor, NotYours
+
+router = APIRouter(prefix="/v1/cases/{case_id}", tags=["cases"], route_class=Route)
+WRITES = needs("cases:write")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One command's request: who asks it, of which case, and when."""
+
+    case_id: UUID
+    caller: Caller
+    session: Session
+    now: datetime
+    request: Request
+    response: Response
+
+    async def do(self, command: Decide, on_behalf_of: UUID | None = None) -> CaseView:
+        """Have it decided and recorded, and the case shown as it stands then."""
+        row, papers = await decide(
+            self.session, self.caller, self.case_id, on_behalf_of, self.now, command
+        )
+        ground = queries.ground(self.caller)
+        await note_access(self.request, self.caller, self.case_id, ground)
+        return shown(self.caller, row, papers, self.now, self.request, self.response)
+
+
+async def asked(
+    case_id: UUID,
+    caller: CallerDep,
+    session: SessionDep,
+    now: NowDep,
+    request: Request,
+    response: Response,
+) -> Asked:
+    return Asked(case_id, caller, session, now, request, response)
+
+
+AskedDep: TypeAlias = Annotated[Asked, Depends(asked)]
+
+
+def refusals(*which: type[Exception]) -> dict[int | str, dict[str, object]]:
+    return problems(NotFound, CaseHeld, NotYours, *which)  # type: ignore[arg-type]
+
+
+@router.post("/accept", responses=refusals(no.NotTheCaseworker, no.NotScreened), **WRITES)
+async def accept_case(asked: AskedDep, body: bodies.Accept = bodies.Accept()) -> CaseView:  # noqa: B008
+    """Take the case: its notice is to be served on the respondent next."""
+    return await asked.do(screening.accept)
+
+
+@router.post(
+    "/return", responses=refusals(no.NotTheCaseworker, no.NotScreened, no.AskedTooOften), **WRITES
+)
+async def return_case(asked: AskedDep, body: bodies.Return) -> CaseView:
+    """Return the case for what is missing; the time to screen it stands still meanwhile."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        return screening.send_back(case, actor, body.missing, body.text, at)
+
+    return await asked.do(command)
+
+
+@router.post(
+    "/refuse",
+    responses=refusals(no.NotTheCaseworker, no.NotScreened, no.RefusedTooLate, no.UnknownGround),
+    **WRITES,
+)
+async def refuse_case(asked: AskedDep, body: bodies.Refuse) -> CaseView:
+    """Refuse the case on one ground of its rule pack's closed list, within the time for it."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        return screening.refuse(case, actor, body.ground, body.text, at)
+
+    return await asked.do(command)
+
+
+@router.post(
+    "/resubmit",
+    responses=refusals(no.NotTheClaimant, no.NothingMissing, no.ReviewTooLate),
+    **WRITES,
+)
+async def resubmit_case(asked: AskedDep, body: bodies.Resubmit = bodies.Resubmit()) -> CaseView:  # noqa: B008
+    """Say that what was missing has been supplied; the case is screened again."""
+    return await asked.do(screening.resubmit, body.on_behalf_of)
+
+
+@router.post(
+    "/ask-review", responses=refusals(no.NotTheClaimant, no.NotScreened, no.ReviewTooLate), **WRITES
+)
+async def ask_review(asked: AskedDep, body: bodies.AskReview = bodies.AskReview()) -> CaseView:  # noqa: B008
+    """Ask that another caseworker look at the refusal."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        return screening.ask_review(case, actor, body.text, at)
+
+    return await asked.do(command, body.on_behalf_of)
+
+
+@router.post(
+    "/review",
+    responses=refusals(no.NotTheCaseworker, no.NotScreened, no.AnotherMustDecide),
+    **WRITES,
+)
+async def review_refusal(asked: AskedDep, body: bodies.Review) -> CaseView:
+    """Decide whether a refusal stands, as another person than the one who refused."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        return screening.review(case, actor, upheld=body.upheld, text=body.text, now=at)
+
+    return await asked.do(command)
+
+
+@router.post(
+    "/serve",
+    responses=refusals(no.NotServedByYou, no.NothingToServe, no.FutureDate),
+    **WRITES,
+)
+async def serve_notice(asked: AskedDep, body: bodies.Serve) -> CaseView:
+    """Confirm that a notice reached its addressee: what it announced runs from then."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        return response.serve(case, actor, body.notice, body.channel, body.at, at)
+
+    return await asked.do(command)
+
+
+@router.post(
+    "/answer",
+    responses=refusals(
+        *(no.NotTheRespondent, no.AlreadyAnswered, no.AnswerTooLate, no.CaseOver, no.NotServed),
+        *(no.NotAPart, no.CurrencyDiffers, no.CounterclaimExceeds, no.NoCounterclaim),
+    ),
+    **WRITES,
+)
+async def answer_case(asked: AskedDep, body: bodies.AnswerCase) -> CaseView:
+    """Admit the claims, which ends the case; or contest them, which opens the first stage."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        more = {"admitted": body.admitted, "counterclaim": body.counterclaim}
+        return response.answer(case, actor, body.answer, body.text, at, **more)
+
+    return await asked.do(command, body.on_behalf_of)
+
+
+@router.post(
+    "/answer-counterclaim",
+    responses=refusals(no.NotTheClaimant, no.NothingToServe, no.AnswerTooLate, no.NotAPart),
+    **WRITES,
+)
+async def answer_counterclaim(asked: AskedDep, body: bodies.AnswerCounterclaim) -> CaseView:
+    """Admit or contest what the respondent asks for in turn."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        return response.answer_counterclaim(case, actor, body.answer, at)
+
+    return await asked.do(command, body.on_behalf_of)
+
+
+@router.post(
+    "/consent", responses=refusals(no.NotAParty, no.CaseOver, no.NoConsentNeeded), **WRITES
+)
+async def consent_to_stage(asked: AskedDep, body: bodies.Consent) -> CaseView:
+    """Say whether one takes part in a stage that needs one's consent; it may be taken back."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        return stages.consent(case, actor, body.stage, given=body.given, now=at)
+
+    return await asked.do(command, body.on_behalf_of)
+
+
+@router.post(
+    "/withdraw",
+    responses=refusals(no.NotTheClaimant, no.CaseOver)
+    | {202: {"model": CaseView, "description": "The open stage has been asked to end."}},
+    **WRITES,
+)
+async def withdraw_case(
+    asked: AskedDep,
+    body: bodies.WithdrawCase = bodies.WithdrawCase(),  # noqa: B008  # it cannot change
+) -> CaseView:
+    """Withdraw the claims: at once, or (202) as soon as the open stage says that it has ended."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        if actor.by_platform and actor.party is None:
+            actor = Actor(case.claimant, by_platform=True)  # for whom else is no question here
+        return ending.withdraw(case, actor, at)
+
+    found = await asked.do(command, body.on_behalf_of)
+    if found.status is CaseStatus.WITHDRAWING:
+        asked.response.status_code = 202
+    return found
+
+
+@router.post(
+    "/ask-set-aside",
+    responses=refusals(
+        no.NotTheRespondent, no.NoDefault, no.CaseOver, no.ReviewTooLate, no.UnknownCause
+    ),
+    **WRITES,
+)
+async def ask_set_aside(asked: AskedDep, body: bodies.AskSetAside) -> CaseView:
+    """Ask that one's default be set aside, for a good cause that the rule pack knows."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        return ending.ask_set_aside(case, actor, body.cause, body.text, at)
+
+    return await asked.do(command, body.on_behalf_of)
+
+
+@router.post(
+    "/decide-set-aside",
+    responses=refusals(no.NotTheCaseworker, no.NoDefault, no.AnotherMustDecide),
+    **WRITES,
+)
+async def decide_set_aside(asked: AskedDep, body: bodies.DecideSetAside) -> CaseView:
+    """Set a default aside, so that the respondent can answer after all; or let it stand."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        return ending.decide_set_aside(case, actor, granted=body.granted, text=body.text, now=at)
+
+    return await asked.do(command)

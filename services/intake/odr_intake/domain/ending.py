@@ -1,0 +1,148 @@
+"""The end of a case, by withdrawal or silence, and a default that is set aside."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from odr_intake.domain import screening
+from odr_intake.domain.facts import DecisionStated, Screened
+from odr_intake.domain.refusals import (
+    AnotherMustDecide,
+    CaseOver,
+    NoDefault,
+    NotTheCaseworker,
+    NotTheClaimant,
+    NotTheRespondent,
+    ReviewTooLate,
+    UnknownCause,
+)
+from odr_intake.domain.running import due, governed, said
+from odr_intake.domain.stages import contested, in_default
+from odr_intake.domain.state import Case, CaseStatus
+from odr_rules.packs.vocabulary import Consequence, Rule
+from odr_shared.contracts import Fact
+from odr_shared.contracts.codes import CaseOutcome
+from odr_shared.contracts.intake import (
+    CaseClosed,
+    ClaimWithdrawn,
+    CounterclaimAnswered,
+    OutcomeFinal,
+    SetAsideAsked,
+    SetAsideDecided,
+    WithdrawRequested,
+)
+from odr_shared.exact import spelled
+from odr_shared.moves import Actor
+
+OVER: Final = frozenset({CaseStatus.CLOSED, CaseStatus.SETTING_ASIDE})
+
+
+def may_withdraw(case: Case, actor: Actor, now: datetime) -> None:
+    if actor.party != case.claimant:
+        raise NotTheClaimant
+    # Silence has had its consequence at its own time, whether or not the sweep has been by.
+    if case.status in OVER or case.progress.claim_withdrawn or _is_over(case, now):
+        raise CaseOver
+
+
+def withdraw(case: Case, actor: Actor, now: datetime) -> list[Fact]:
+    """Ends the case at once, or asks the open stage to end; asking again changes nothing.
+
+    A counterclaim stands, and goes on alone.
+    """
+    may_withdraw(case, actor, now)
+    if case.status is CaseStatus.WITHDRAWING:
+        return []
+    by = actor.by_platform
+    if case.stage is not None:
+        return [WithdrawRequested(occurred_at=now, stage=case.stage, by_platform=by)]
+    if case.progress.counterclaim is None:
+        return [CaseClosed(occurred_at=now, outcome=CaseOutcome.WITHDRAWN, amount=None)]
+    return [ClaimWithdrawn(occurred_at=now, by_platform=by), *contested(case, now)]
+
+
+def _is_over(case: Case, now: datetime) -> bool:
+    return any(isinstance(fact, CaseClosed) for fact in lapse(case, now))
+
+
+def lapse(case: Case, now: datetime) -> list[Fact]:
+    """What silence brings by now; while a stage is open its procedure keeps time."""
+    if case.deadline is None or now < case.deadline.due_at or case.stage is not None:
+        return []
+    at = case.deadline.due_at
+    match case.status:
+        case CaseStatus.AWAITING_RESPONDENT:
+            return BRINGS[Consequence(case.deadline.consequence)](case, at)
+        case CaseStatus.AWAITING_CLAIMANT:
+            silent = CounterclaimAnswered(occurred_at=at, answer=None, by_platform=False)
+            return [silent, *contested(case, at)]
+        case CaseStatus.CLOSED:
+            return [OutcomeFinal(occurred_at=at)]
+    return screening.lapse(case, at)
+
+
+def _closes(outcome: CaseOutcome) -> Callable[[Case, datetime], list[Fact]]:
+    def close(case: Case, at: datetime) -> list[Fact]:
+        return [CaseClosed(occurred_at=at, outcome=outcome, amount=None)]
+
+    return close
+
+
+BRINGS: Final[dict[Consequence, Callable[[Case, datetime], list[Fact]]]] = {
+    Consequence.DEFAULT: _closes(CaseOutcome.DEFAULT),
+    Consequence.REFERRED: _closes(CaseOutcome.REFERRED),
+    Consequence.CLOSED: _closes(CaseOutcome.CLOSED),
+    Consequence.NEXT_STAGE: in_default,
+}
+"""What the respondent's silence brings, as its pack has it."""
+
+
+def may_ask_set_aside(case: Case, actor: Actor, now: datetime) -> None:
+    if actor.party != case.respondent:
+        raise NotTheRespondent
+    pack = governed(case.pack, case.pack_version, case.lengths)
+    if case.outcome is not CaseOutcome.DEFAULT or pack.set_aside is None:
+        raise NoDefault
+    if case.progress.set_aside_asked or case.progress.is_final:
+        raise CaseOver
+    if case.deadline is not None and now >= case.deadline.due_at:
+        raise ReviewTooLate(due_at=spelled(case.deadline.due_at), rule=case.deadline.rule)
+
+
+def ask_set_aside(
+    case: Case, actor: Actor, cause: str, text: str | None, now: datetime
+) -> list[Fact]:
+    """Ask that the default be set aside, for a good cause of the pack's list."""
+    may_ask_set_aside(case, actor, now)
+    pack = governed(case.pack, case.pack_version, case.lengths)
+    known = pack.set_aside.causes if pack.set_aside else ()
+    if cause not in known:
+        raise UnknownCause("/cause", pack=f"{pack.name}/{pack.version}", known=", ".join(known))
+    asked: list[Fact] = [SetAsideAsked(occurred_at=now, cause=cause, by_platform=actor.by_platform)]
+    if text is not None:
+        asked.append(DecisionStated(occurred_at=now, by=case.respondent, texts=[text]))
+    return asked
+
+
+def may_decide_set_aside(case: Case, actor: Actor, now: datetime) -> None:
+    if actor.caseworker is None:
+        raise NotTheCaseworker
+    if case.status is not CaseStatus.SETTING_ASIDE:
+        raise NoDefault
+    if actor.caseworker in case.progress.decided_by:
+        raise AnotherMustDecide
+
+
+def decide_set_aside(
+    case: Case, actor: Actor, *, granted: bool, text: str, now: datetime
+) -> list[Fact]:
+    """Granted, the respondent has its time to answer anew; refused, the default stands."""
+    may_decide_set_aside(case, actor, now)
+    assert actor.caseworker is not None  # noqa: S101  # the guard has seen to it
+    pack = governed(case.pack, case.pack_version, case.lengths)
+    runs = due(pack, Rule.ANSWER, now, case.zone) if granted else None
+    return [
+        SetAsideDecided(occurred_at=now, granted=granted, **said(runs)),
+        Screened(occurred_at=now, caseworker=actor.caseworker),
+        DecisionStated(occurred_at=now, by=case.respondent, texts=[text]),
+    ]

@@ -1,0 +1,162 @@
+"""Service and response: the notice reaches its addressee, who answers, or stays silent."""
+
+from datetime import datetime, timedelta
+
+from odr_intake.domain.facts import AnswerStated
+from odr_intake.domain.refusals import (
+    AlreadyAnswered,
+    AnswerTooLate,
+    CaseOver,
+    CounterclaimExceeds,
+    CurrencyDiffers,
+    FutureDate,
+    NoCounterclaim,
+    NotAPart,
+    NothingToServe,
+    NotServed,
+    NotServedByYou,
+    NotTheClaimant,
+    NotTheRespondent,
+)
+from odr_intake.domain.running import LEAST, due, governed, said
+from odr_intake.domain.stages import contested
+from odr_intake.domain.state import Case, CaseStatus
+from odr_rules.packs.vocabulary import Rule
+from odr_shared.contracts import Fact
+from odr_shared.contracts.codes import Answer, CaseOutcome, Channel, Served
+from odr_shared.contracts.intake import CaseAnswered, CaseClosed, CounterclaimAnswered, NoticeServed
+from odr_shared.exact import spelled
+from odr_shared.money import Money
+from odr_shared.moves import Actor
+
+SKEW = timedelta(minutes=5)
+"""So far may the platform's clock be ahead of ours."""
+STARTS = {
+    Served.CLAIM: Rule.ANSWER,
+    Served.COUNTERCLAIM: Rule.COUNTERCLAIM_ANSWER,
+    Served.DEFAULT: Rule.SET_ASIDE,
+}
+"""The period that runs from the service of each notice."""
+
+
+def may_serve(case: Case, actor: Actor, now: datetime) -> None:
+    if not actor.by_platform and actor.caseworker is None:
+        raise NotServedByYou
+    if case.progress.to_serve is None:
+        raise NothingToServe(status=case.status.value)
+
+
+def serve(
+    case: Case, actor: Actor, notice: Served, channel: Channel, at: datetime, now: datetime
+) -> list[Fact]:
+    """There is proof that this notice reached its addressee at `at`: its period runs from then.
+
+    However late we hear of it, whoever was served has a day left.
+    """
+    may_serve(case, actor, now)
+    if notice is not case.progress.to_serve:
+        raise NothingToServe("/notice", status=case.status.value)
+    if at > now + SKEW:
+        raise FutureDate("/at")
+    pack = governed(case.pack, case.pack_version, case.lengths)
+    # It cannot have been served before it was owed.
+    at = max(min(at, now), _owed_at(case) or at)
+    runs = due(pack, STARTS[notice], at, case.zone, not_before=now + LEAST)
+    party = case.claimant if notice is Served.COUNTERCLAIM else case.respondent
+    served = NoticeServed(
+        occurred_at=now, notice=notice, party=party, channel=channel, **said(runs)
+    )
+    return [served]
+
+
+def _owed_at(case: Case) -> datetime | None:
+    if case.progress.to_serve is Served.CLAIM:
+        return case.progress.accepted_at
+    return case.progress.closed_at
+
+
+def may_answer(case: Case, actor: Actor, now: datetime) -> None:
+    if actor.party != case.respondent:
+        raise NotTheRespondent
+    if case.answer is not None:
+        raise AlreadyAnswered
+    if case.status is CaseStatus.AWAITING_SERVICE:
+        raise NotServed
+    if case.status is not CaseStatus.AWAITING_RESPONDENT or case.deadline is None:
+        raise CaseOver
+    if now >= case.deadline.due_at:
+        raise AnswerTooLate(due_at=spelled(case.deadline.due_at), rule=case.deadline.rule)
+
+
+def answer(
+    case: Case,
+    actor: Actor,
+    given: Answer,
+    text: str | None,
+    now: datetime,
+    admitted: Money | None = None,
+    counterclaim: Money | None = None,
+) -> list[Fact]:
+    """Admitting ends the case; contesting, all or in part, opens the first stage of its pack.
+
+    A counterclaim is served on the claimant first, who answers it or stays silent.
+    """
+    may_answer(case, actor, now)
+    _must_be_a_part(case, given, admitted)
+    _must_be_askable(case, given, counterclaim)
+    said_ = CaseAnswered(
+        occurred_at=now,
+        answer=given,
+        admitted=admitted,
+        counterclaim=counterclaim,
+        by_platform=actor.by_platform,
+    )
+    facts: list[Fact] = [said_]
+    if text is not None:
+        facts.append(AnswerStated(occurred_at=now, by=case.respondent, texts=[text]))
+    if given is Answer.ADMIT:
+        outcome = CaseOutcome.ADMITTED
+        return [*facts, CaseClosed(occurred_at=now, outcome=outcome, amount=case.claimed)]
+    return facts if counterclaim else [*facts, *contested(case, now)]
+
+
+def _must_be_a_part(case: Case, given: Answer, admitted: Money | None) -> None:
+    if (given is Answer.ADMIT_IN_PART) != (admitted is not None):
+        raise NotAPart("/admitted")
+    if admitted is None:
+        return
+    if case.claimed is None or not 0 < admitted.amount < case.claimed.amount:
+        raise NotAPart("/admitted/amount")
+    if admitted.currency != case.claimed.currency:
+        raise CurrencyDiffers("/admitted/currency", currency=case.claimed.currency)
+
+
+def _must_be_askable(case: Case, given: Answer, counterclaim: Money | None) -> None:
+    """What is asked back is about the same order, and so within what was paid for it."""
+    if counterclaim is None:
+        return
+    pack = governed(case.pack, case.pack_version, case.lengths)
+    if given is Answer.ADMIT or pack.period(Rule.COUNTERCLAIM_ANSWER) is None:
+        raise NoCounterclaim("/counterclaim", pack=f"{pack.name}/{pack.version}")
+    if counterclaim.currency != case.cap.currency:
+        raise CurrencyDiffers("/counterclaim/currency", currency=case.cap.currency)
+    if not 0 < counterclaim.amount <= case.cap.amount:
+        most = {"cap": case.cap.amount, "currency": case.cap.currency}
+        raise CounterclaimExceeds("/counterclaim/amount", **most)
+
+
+def may_answer_counterclaim(case: Case, actor: Actor, now: datetime) -> None:
+    if actor.party != case.claimant:
+        raise NotTheClaimant
+    if case.status is not CaseStatus.AWAITING_CLAIMANT or case.deadline is None:
+        raise NothingToServe(status=case.status.value)
+    if now >= case.deadline.due_at:
+        raise AnswerTooLate(due_at=spelled(case.deadline.due_at), rule=case.deadline.rule)
+
+
+def answer_counterclaim(case: Case, actor: Actor, given: Answer, now: datetime) -> list[Fact]:
+    may_answer_counterclaim(case, actor, now)
+    if given is Answer.ADMIT_IN_PART:
+        raise NotAPart("/answer")
+    said_ = CounterclaimAnswered(occurred_at=now, answer=given, by_platform=actor.by_platform)
+    return [said_, *contested(case, now)]

@@ -1,0 +1,53 @@
+"""Periods of a case: how a fact says one, and how it is read back."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from odr_rules.deadlines import Deadline
+from odr_rules.packs import SetLength, pack
+from odr_rules.packs.schema import Pack
+from odr_shared.contracts.intake import MayRun, Period
+
+LEAST: Final = timedelta(days=1)
+"""So long whoever is served has at least from when we hear of it."""
+
+
+def governed(name: str, version: int, lengths: Sequence[SetLength]) -> Pack:
+    """The pack of a case, with the lengths that this case has."""
+    found = pack(name, version)
+    return found.governing(lengths) if lengths else found
+
+
+def running(fact: MayRun | Period) -> Deadline | None:
+    """The period that begins with the fact, if one does."""
+    if isinstance(fact, Period):
+        return Deadline(
+            *(fact.rule, fact.occurred_at, fact.due_at, fact.zone, fact.consequence),
+            fact.derivation,
+        )
+    if fact.rule is None or fact.due_at is None or fact.began_at is None:
+        return None
+    zone, consequence = fact.zone or "UTC", fact.consequence or ""
+    return Deadline(fact.rule, fact.began_at, fact.due_at, zone, consequence, fact.derivation)
+
+
+def said(due: Deadline | None) -> dict[str, Any]:
+    """The fields of a fact that say this period; nothing for none."""
+    if due is None:
+        return {}
+    return {
+        "rule": due.rule,
+        "began_at": due.trigger,
+        "zone": due.zone,
+        "due_at": due.due_at,
+        "consequence": due.consequence,
+        "derivation": due.derivation,
+    }
+
+
+def due(
+    of: Pack, rule: str, at: datetime, zone: str, not_before: datetime | None = None
+) -> Deadline | None:
+    """When that period of the pack ends if it begins then; none where the pack has none."""
+    return of.due(rule, at, zone, not_before) if of.period(rule) else None

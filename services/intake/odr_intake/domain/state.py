@@ -1,0 +1,272 @@
+"""A case as it stands, and how what happens changes it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from odr_intake.domain.facts import (
+    AnswerStated,
+    ClaimsStated,
+    DecisionStated,
+    OfferHeard,
+    Screened,
+)
+from odr_intake.domain.running import running
+from odr_rules.deadlines import Deadline
+from odr_rules.packs import SetLength
+from odr_shared.contracts import Fact
+from odr_shared.contracts.codes import Answer, CaseOutcome, Cure, Served, Stage
+from odr_shared.contracts.intake import (
+    CaseAccepted,
+    CaseAnswered,
+    CaseClosed,
+    CaseFiled,
+    CaseRefused,
+    CaseResubmitted,
+    CaseReturned,
+    ClaimWithdrawn,
+    ClockAdvanced,
+    ConsentStated,
+    CounterclaimAnswered,
+    MayRun,
+    NoticeServed,
+    OutcomeFinal,
+    Period,
+    RefusalReviewed,
+    ReviewAsked,
+    SetAsideAsked,
+    SetAsideDecided,
+    StageOpened,
+    StageSkipped,
+    WithdrawRequested,
+    WithdrawVoid,
+)
+from odr_shared.money import Money
+
+
+class CaseStatus(StrEnum):
+    """Who must act."""
+
+    SCREENING = "screening"
+    """A caseworker: take the case, return it, or refuse it."""
+    RETURNED = "returned"
+    """The claimant: supply what is missing."""
+    REFUSED = "refused"
+    """The claimant, if it wants the refusal looked at by another."""
+    UNDER_REVIEW = "under_review"
+    """A caseworker who has not decided the case before."""
+    AWAITING_SERVICE = "awaiting_service"
+    """The platform: see that the notice reaches its addressee, and say so."""
+    AWAITING_RESPONDENT = "awaiting_respondent"
+    AWAITING_CLAIMANT = "awaiting_claimant"
+    """The claimant: answer the counterclaim."""
+    AWAITING_PARTIES = "awaiting_parties"
+    WITHDRAWING = "withdrawing"
+    """Nobody: the open stage has been asked to end."""
+    SETTING_ASIDE = "setting_aside"
+    """A caseworker: decide whether the default stands."""
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A stage that was opened, or (without times of its own) one that a consent was missing for."""
+
+    stage: Stage
+    opened_at: datetime | None
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the case has come through, as far as later decisions need it."""
+
+    accepted_at: datetime | None = None
+    missing: tuple[Cure, ...] = ()
+    cures: Mapping[Cure, int] = field(default_factory=dict)
+    """How often each was asked for."""
+    returned_at: datetime | None = None
+    paused: Deadline | None = None
+    """What stands still meanwhile."""
+    decided_by: tuple[UUID, ...] = ()
+    """The caseworkers who refused it, or decided on its default."""
+    ground: str | None = None
+    to_serve: Served | None = None
+    served: Mapping[Served, datetime] = field(default_factory=dict)
+    admitted: Money | None = None
+    counterclaim: Money | None = None
+    counter_answer: Answer | None = None
+    claim_withdrawn: bool = False
+    consents: Mapping[str, bool] = field(default_factory=dict)
+    """By `stage/party`."""
+    tried: tuple[Tried, ...] = ()
+    closed_at: datetime | None = None
+    set_aside_asked: bool = False
+    set_asides: int = 0
+    """How often a default was set aside."""
+    is_final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    claimant: UUID
+    respondent: UUID
+    pack: str
+    pack_version: int
+    cap: Money
+    claimed: Money | None
+    deadline: Deadline | None
+    """What runs now: until a stage is open ours, then its procedure's."""
+    zone: str = "UTC"
+    lengths: tuple[SetLength, ...] = ()
+    """Periods that are of another length in this case than in the pack."""
+    clock_now: datetime | None = None
+    """What the case's test clock shows; none for a case that runs on real time."""
+    stage: Stage | None = None
+    status: CaseStatus = CaseStatus.SCREENING
+    answer: Answer | None = None
+    outcome: CaseOutcome | None = None
+    amount: Money | None = None
+    progress: Progress = Progress()
+
+
+FACTS: Final[tuple[type[Fact], ...]] = (
+    *(CaseFiled, ClaimsStated, CaseAccepted, CaseReturned, CaseResubmitted, CaseRefused),
+    *(ReviewAsked, RefusalReviewed, NoticeServed, CaseAnswered, AnswerStated),
+    *(CounterclaimAnswered, ConsentStated, StageOpened, StageSkipped, WithdrawRequested),
+    *(WithdrawVoid, ClaimWithdrawn, CaseClosed, SetAsideAsked, SetAsideDecided, OutcomeFinal),
+    *(ClockAdvanced, OfferHeard, Screened, DecisionStated),
+)
+
+
+def evolve(case: Case | None, facts: Iterable[Fact]) -> Case:
+    """The case after these facts; its first one, `CaseFiled`, makes it."""
+    for fact in facts:
+        if case is None:
+            if not isinstance(fact, CaseFiled):
+                raise TypeError(f"a case begins with CaseFiled, not with {fact.type}")
+            case = _filed(fact)
+            continue
+        before = case
+        case = _changed(case, fact)
+        if isinstance(fact, MayRun | Period):
+            case = replace(case, deadline=running(fact))
+        if before.stage is not None and case.stage is None:
+            ended = Tried(before.stage, _opened_at(before), fact.occurred_at)
+            case = _noted(case, tried=(*case.progress.tried, ended))
+    if case is None:
+        raise TypeError("nothing has happened to this case")
+    return case
+
+
+def _noted(case: Case, **changed: object) -> Case:
+    return replace(case, progress=replace(case.progress, **changed))  # type: ignore[arg-type]
+
+
+def _opened_at(case: Case) -> datetime | None:
+    return case.deadline.trigger if case.deadline else None
+
+
+def _changed(case: Case, fact: Fact) -> Case:
+    was, at = case.progress, fact.occurred_at
+    match fact:
+        case CaseAccepted():
+            return _accepted(case, at)
+        case CaseReturned():
+            counts = {each: was.cures.get(each, 0) + 1 for each in fact.missing}
+            noted = {"missing": fact.missing, "cures": {**was.cures, **counts}}
+            back = replace(case, status=CaseStatus.RETURNED)
+            return _noted(back, **noted, returned_at=at, paused=case.deadline)
+        case CaseResubmitted():
+            again = replace(case, status=CaseStatus.SCREENING)
+            return _noted(again, missing=(), returned_at=None, paused=None)
+        case CaseRefused():
+            return _noted(replace(case, status=CaseStatus.REFUSED), ground=fact.ground)
+        case ReviewAsked():
+            return replace(case, status=CaseStatus.UNDER_REVIEW, deadline=None)
+        case Screened():
+            return _noted(case, decided_by=(*was.decided_by, fact.caseworker))
+        case NoticeServed():
+            return _served(case, fact)
+        case CaseAnswered():
+            return _answered(case, fact)
+        case CounterclaimAnswered():
+            return _noted(replace(case, deadline=None), counter_answer=fact.answer)
+        case ConsentStated():
+            key = f"{fact.stage}/{fact.party}"
+            return _noted(case, consents={**was.consents, key: fact.given})
+        case StageSkipped():
+            return _noted(case, tried=(*was.tried, Tried(fact.stage, None, at)))
+        case StageOpened():
+            return replace(case, stage=fact.stage, status=CaseStatus.AWAITING_PARTIES)
+        case WithdrawRequested():
+            return replace(case, status=CaseStatus.WITHDRAWING)
+        case ClaimWithdrawn():
+            return _noted(replace(case, stage=None, deadline=None), claim_withdrawn=True)
+        case CaseClosed():
+            done = {"outcome": fact.outcome, "amount": fact.amount, "stage": None}
+            closed = replace(case, status=CaseStatus.CLOSED, **done)  # type: ignore[arg-type]
+            to_serve = Served.DEFAULT if fact.outcome is CaseOutcome.DEFAULT else None
+            return _noted(closed, closed_at=at, to_serve=to_serve)
+        case SetAsideAsked():
+            asking = replace(case, status=CaseStatus.SETTING_ASIDE, deadline=None)
+            return _noted(asking, set_aside_asked=True)
+        case SetAsideDecided():
+            return _set_aside(case, fact)
+        case OutcomeFinal():
+            return _noted(replace(case, deadline=None), is_final=True)
+        case ClockAdvanced():
+            return replace(case, clock_now=at)
+    return case
+
+
+def _filed(fact: CaseFiled) -> Case:
+    case = Case(
+        claimant=fact.claimant,
+        respondent=fact.respondent,
+        pack=fact.pack,
+        pack_version=fact.pack_version,
+        cap=fact.cap,
+        claimed=fact.claimed,
+        deadline=running(fact),
+        zone=fact.home,
+        lengths=fact.lengths,
+        clock_now=fact.clock_now,
+    )
+    return _accepted(case, fact.occurred_at) if fact.accepted else case
+
+
+def _accepted(case: Case, at: datetime) -> Case:
+    noted = _noted(case, accepted_at=at, ground=None, to_serve=Served.CLAIM)
+    return replace(noted, status=CaseStatus.AWAITING_SERVICE)
+
+
+def _served(case: Case, fact: NoticeServed) -> Case:
+    served = {**case.progress.served, fact.notice: fact.began_at or fact.occurred_at}
+    case = _noted(case, served=served, to_serve=None)
+    match fact.notice:
+        case Served.CLAIM:
+            return replace(case, status=CaseStatus.AWAITING_RESPONDENT)
+        case Served.COUNTERCLAIM:
+            return replace(case, status=CaseStatus.AWAITING_CLAIMANT)
+    return case
+
+
+def _answered(case: Case, fact: CaseAnswered) -> Case:
+    answered = replace(case, answer=fact.answer)
+    noted = _noted(answered, admitted=fact.admitted, counterclaim=fact.counterclaim)
+    if fact.counterclaim is None:
+        return noted
+    return _noted(replace(noted, status=CaseStatus.AWAITING_SERVICE), to_serve=Served.COUNTERCLAIM)
+
+
+def _set_aside(case: Case, fact: SetAsideDecided) -> Case:
+    if not fact.granted:
+        closed = replace(case, status=CaseStatus.CLOSED)
+        return _noted(closed, is_final=True)
+    again = replace(case, status=CaseStatus.AWAITING_RESPONDENT, outcome=None, amount=None)
+    times = case.progress.set_asides + 1
+    return _noted(again, set_asides=times, set_aside_asked=False, closed_at=None)
