@@ -228,7 +228,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_cases_lapses_at",
         "cases",
-        ["lapses_at"],
+        ["lapses_at", "id"],
         unique=False,
         postgresql_where="lapses_at IS NOT NULL",
     )

@@ -31,7 +31,7 @@ class CaseRow(Base):
             *("platform_id", "mode", "due_at", "id"),
             postgresql_where="due_at IS NOT NULL",
         ),
-        Index("ix_cases_lapses_at", "lapses_at", postgresql_where="lapses_at IS NOT NULL"),
+        Index("ix_cases_lapses_at", "lapses_at", "id", postgresql_where="lapses_at IS NOT NULL"),
         Index(
             "ix_cases_test_clock",
             "test_clock_id",

@@ -1,7 +1,8 @@
 """Which cases can be read, and by whom."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Select, false, select
@@ -44,20 +45,24 @@ def ground(caller: Caller) -> Ground:
     return own.get(caller.kind, Ground.CASEWORKER)
 
 
-async def overdue(session: Session, limit: int) -> Sequence[UUID]:
+Due = tuple[datetime, UUID]
+"""When a case was due, and which it is: sweeps go in this order."""
+FIRST: Final[Due] = (datetime.min.replace(tzinfo=UTC), UUID(int=0))
+
+
+async def overdue(session: Session, limit: int, behind: Due = FIRST) -> Sequence[Due]:
     """Cases whose respondent let the time go by and `GRACE` more, by Postgres's clock; none held.
 
     The time is the statement's, as an index cannot be searched for one that may change.
     """
     rows = await session.driver.fetch(
-        """SELECT id FROM cases c WHERE lapses_at <= statement_timestamp() - $2::interval
-           AND NOT (SELECT parked FROM heads h
+        """SELECT lapses_at, id FROM cases c WHERE lapses_at <= statement_timestamp() - $2::interval
+           AND (lapses_at, id) > ($3, $4) AND NOT (SELECT parked FROM heads h
              WHERE h.subject_kind = 'case' AND h.subject = c.id)
-           ORDER BY lapses_at LIMIT $1""",
-        limit,
-        GRACE,
+           ORDER BY lapses_at, id LIMIT $1""",
+        *(limit, GRACE, *behind),
     )
-    return [row["id"] for row in rows]
+    return [(row["lapses_at"], row["id"]) for row in rows]
 
 
 async def next_lapse(session: Session) -> datetime | None:

@@ -1,6 +1,9 @@
 """What happens to cases by the clock: silence that ends one, test clocks that are turned."""
 
+import logging
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,33 +12,55 @@ from odr_intake.models.cases import CaseRow
 from odr_intake.models.clocks import TestClockRow
 from odr_intake.queries import cases, clocks
 from odr_intake.service.cases import advance_clock, lapse
-from odr_shared.db import Database
+from odr_shared.db import Database, is_outage
 from odr_shared.errors import CaseHeld
 
+log = logging.getLogger(__name__)
+
 AT_ONCE = 200
+TOGETHER: Final = 50
+"""Cases in one transaction: their commands wait meanwhile, a few hundredths of a second."""
 
 
 async def lapse_overdue(database: Database) -> datetime | None:
-    """End the cases whose respondent stayed silent, each in its own transaction."""
-    while True:
-        async with database.reading() as session:
-            ids = await cases.overdue(session, AT_ONCE)
-        ended = sum([await _lapse(database, case_id) for case_id in ids])
-        if not ended:  # the rest are held, and must wait for what holds them
-            break
+    """End the cases whose respondent stayed silent; what another sweep has in hand is passed by."""
+    while await _sweep(database):
+        pass  # what has lapsed may have begun a time that is over too
     async with database.reading() as session:
         return await cases.next_lapse(session)
 
 
-async def _lapse(database: Database, case_id: UUID) -> bool:
+async def _sweep(database: Database) -> int:
+    """One time through all that is due, so that what cannot be done hides nothing behind it."""
+    ended, behind = 0, cases.FIRST
+    while True:
+        async with database.reading() as session:
+            due = await cases.overdue(session, AT_ONCE, behind)
+        if not due:
+            return ended
+        behind = due[-1]
+        for at in range(0, len(due), TOGETHER):
+            ended += await _lapse(database, [case_id for _, case_id in due[at : at + TOGETHER]])
+
+
+async def _lapse(database: Database, case_ids: Sequence[UUID]) -> int:
+    """How many have lapsed; if one of them cannot, the others do so without it."""
     try:
         async with database.transaction() as session:
-            row = await session.lock(select(CaseRow).where(CaseRow.id == case_id))
-            # The sweep only narrows: the domain looks again, now under the lock.
-            lapse(session, row, await database.now())
-            return row.lapses_at is None
-    except CaseHeld:
-        return False
+            now, ended = await database.now(), 0
+            for row in await session.lock_free(CaseRow, case_ids):
+                # The sweep only narrows: the domain looks again, now under the lock.
+                was = row.lapses_at
+                lapse(session, row, now)
+                ended += row.lapses_at != was
+            return ended
+    except Exception as error:
+        if is_outage(error):
+            raise
+        if len(case_ids) > 1:
+            return sum([await _lapse(database, [case_id]) for case_id in case_ids])
+        log.exception("case %s cannot lapse", case_ids[0])
+        return 0
 
 
 async def tell_cases(database: Database) -> datetime | None:
