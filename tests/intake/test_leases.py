@@ -15,6 +15,7 @@ from odr_intake.webhooks import deliver_due, lanes
 from odr_intake.webhooks.attempts import HELD, prepare
 from odr_intake.webhooks.lanes import PER_ENDPOINT, PER_PLATFORM, next_due, take
 from odr_intake.webhooks.sending import Answer, Sender
+from odr_shared.testing import settings_for
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ async def test_killed_between_post_and_note_it_is_sent_again_under_the_same_id(w
     endpoint = await wired.endpoint(events=["case.closed"])
     await wired.admitted()
     with pytest.raises(SystemError):
-        await wired.deliver(Dying())
+        await wired.deliver(Dying(local=True))
     assert len(wired.receiver.got) == 1
     await wired.deliver()  # its lease still stands
     assert len(wired.receiver.got) == 1
@@ -58,7 +59,7 @@ async def test_an_outcome_is_noted_only_under_the_lease_it_was_sent_under(wired)
         writer.write(status(500))
 
     wired.receiver.answer = fail_late
-    slow = asyncio.create_task(deliver_due(wired.world.intake))
+    slow = asyncio.create_task(deliver_due(wired.world.intake, Sender(local=True)))
     await wired.receiver.until(lambda receiver: len(receiver.got) == 1)
     await wired.run_out(endpoint)
     wired.receiver.answer = OK
@@ -85,7 +86,7 @@ async def test_nor_where_the_lane_has_gone_on_to_its_next_event(wired) -> None:
         writer.write(OK)
 
     wired.receiver.answer = answer
-    worker = asyncio.create_task(deliver_due(wired.world.intake))
+    worker = asyncio.create_task(deliver_due(wired.world.intake, Sender(local=True)))
     await wired.receiver.until(lambda receiver: len(receiver.got) == 1)
     await wired.run_out(endpoint)
     await wired.receiver.until(lambda receiver: len(receiver.got) == len(TOLD))
@@ -136,7 +137,7 @@ async def test_a_receiver_that_never_answers_delays_no_other(wired) -> None:
     wired.receiver.answer = answer
     for _ in range(PER_ENDPOINT + 2):
         await wired.admitted()
-    worker = asyncio.create_task(deliver_due(wired.world.intake))
+    worker = asyncio.create_task(deliver_due(wired.world.intake, Sender(local=True)))
     await wired.receiver.until(lambda _: arrived("/well") == len(TOLD) * (PER_ENDPOINT + 2))
     assert arrived("/never") == PER_ENDPOINT  # and not one more
     await wired.admitted()  # while it still hangs
@@ -150,7 +151,7 @@ async def test_the_worker_says_when_it_wants_to_run_again(wired) -> None:
     endpoint = await wired.endpoint(events=["case.closed"])
     await wired.admitted()
     wired.receiver.answer = status(500)
-    await deliver_due(wired.world.intake)
+    await deliver_due(wired.world.intake, Sender(local=True))
     (delivery,) = await wired.log(endpoint)
     due = await next_due(wired.world.intake)
     assert due is not None
@@ -271,7 +272,7 @@ async def test_a_secret_whose_day_is_over_does_not_sign_though_it_is_still_there
 
 async def test_the_worker_is_woken_by_all_that_makes_something_due(wired) -> None:
     """Of this process, that is; another's commits it finds by looking."""
-    (job,) = [job for job in intake.jobs if job.run is deliver_due]
+    (job,) = [job for job in intake.jobs(settings_for("")) if job.name == deliver_due.__qualname__]
     tables = [row.__table__ for row in job.rung_by]
 
     async def rings(act: Awaitable[Any]) -> bool:
