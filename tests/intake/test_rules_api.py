@@ -139,6 +139,19 @@ async def test_nothing_is_stored_of_it(world: World) -> None:
     assert {each.upper() for each in seen} <= {"SELECT"}
 
 
+async def test_a_cap_says_how_it_is_reckoned_and_is_never_more_than_money_can_be(world) -> None:
+    order = ASKED["order"] | {"paid": {"amount": 10**15, "currency": "CNY"}}
+    for said in ({}, {"order": order}):
+        answer = await ask(world, **said)
+        assert answer.status_code == 200, answer.text
+        (damages,) = (each for each in answer.json()["remedies"] if each["remedy"] == "damages")
+        fraud = next(each for each in damages["caps"] if each["name"] == "fraud")
+        paid = (ASKED | said)["order"]["paid"]["amount"]
+        assert fraud["multiples"] == [{"of": "price_paid", "base": paid, "times": 3}]
+        assert fraud["amount"]["amount"] == min(paid * 3, 10**15)
+        assert (fraud["rests_on"], fraud["floor"]["amount"]) == ("price_paid", 50000)
+
+
 async def test_every_pack_can_be_read_whole_and_is_not_sent_twice(world: World) -> None:
     listed = (await world.get("/v1/rule-packs", world.platform)).json()["data"]
     assert len(listed) == len(every())

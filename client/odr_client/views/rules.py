@@ -125,9 +125,20 @@ class Ground(View):
     verified: bool
 
 
+class Multiple(View):
+    of: str
+    base: int | None
+    """In minor units; None: it was not said."""
+    times: int
+
+
 class Cap(View):
     name: str
     amount: Money | None
+    rests_on: str | None
+    """`price_paid` or `loss`, whose multiple it is, or `floor`."""
+    multiples: Sequence[Multiple]
+    floor: Money | None
     finding: Finding | None
     """What must be found first; it then comes on top of what needs no finding."""
     floor_applies: bool

@@ -8,9 +8,10 @@ from typing import Any
 from odr_rules.expressions import NAMES, check, holds
 from odr_rules.facts import Facts
 from odr_rules.packs import names, versions
-from odr_rules.packs.parts import Cap, Ground
+from odr_rules.packs.parts import Ground
 from odr_rules.packs.schema import Pack
 from odr_rules.packs.vocabulary import Evidence, Remedy
+from odr_rules.remedies import Bases, Limit, ceiling, limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +38,6 @@ class Judged:
     ground: Ground
     truth: Truth
     by_person: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """The most that a cap lets be granted, in minor units of the order's currency."""
-
-    cap: Cap
-    amount: int | None
-    """None: it reckons with what was not said."""
-    floor_applies: bool
-    """False where the floor is in another currency: then a rate must be filed for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +105,7 @@ def judge(pack: Pack, facts: Facts, today: date) -> Verdict:
         reason: pack.reasons[reason].evidence if reason in pack.reasons else ()
         for reason in reasons
     }
-    exceed = facts.claimed > _without_finding(pack, facts)
+    exceed = facts.claimed > ceiling(pack.remedies, _bases(facts)).amount
     return Verdict(pack, _accepted(grounds, remedies), grounds, remedies, evidence, exceed)
 
 
@@ -164,19 +154,9 @@ def _is_said(path: str, said: Mapping[str, Any]) -> bool:
 
 
 def _limits(pack: Pack, remedy: Remedy, facts: Facts) -> tuple[Limit, ...]:
-    return tuple(_limit(cap, facts) for cap in pack.remedies.caps if remedy in cap.remedies)
+    bases = _bases(facts)
+    return tuple(limit(cap, bases) for cap in pack.remedies.caps if remedy in cap.remedies)
 
 
-def _limit(cap: Cap, facts: Facts) -> Limit:
-    bases = {"price_paid": facts.order.paid, "loss": facts.loss}
-    known = [base * each.times for each in cap.most if (base := bases[each.of]) is not None]
-    floor = cap.floor
-    applies = floor is not None and floor.currency == facts.order.currency
-    if floor is not None and applies:
-        known.append(floor.amount)
-    return Limit(cap, max(known, default=None), applies)
-
-
-def _without_finding(pack: Pack, facts: Facts) -> int:
-    amounts = [_limit(cap, facts).amount for cap in pack.remedies.caps if cap.finding is None]
-    return max((each for each in amounts if each is not None), default=0)
+def _bases(facts: Facts) -> Bases:
+    return Bases(facts.order.currency, facts.order.paid, facts.loss)

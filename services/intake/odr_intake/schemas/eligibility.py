@@ -10,6 +10,7 @@ from odr_intake.schemas.cases import LimitsSaid, PackName, Zone
 from odr_intake.schemas.simulation import PathView
 from odr_rules.packs import Finding, Remedy, Words
 from odr_rules.packs.vocabulary import Evidence
+from odr_rules.remedies import Multiple, RestsOn
 from odr_shared.contracts.codes import Reason
 from odr_shared.http import Body, View
 from odr_shared.levels import Level
@@ -130,6 +131,11 @@ class CapView(View):
     name: Annotated[str, Level.PUBLIC]
     amount: Annotated[Money | None, Level.PUBLIC]
     """None: it reckons with a loss that was not said."""
+    rests_on: Annotated[RestsOn | None, Level.PUBLIC]
+    """What gives the amount: a multiple of the price or of the loss, or the floor."""
+    multiples: Annotated[list[Multiple], Level.PUBLIC]
+    """Their bases are in minor units of the order's currency; the highest counts."""
+    floor: Annotated[Money | None, Level.PUBLIC]
     finding: Annotated[Finding | None, Level.PUBLIC]
     floor_applies: Annotated[bool, Level.PUBLIC]
     """False also where the floor is in another currency than the order."""

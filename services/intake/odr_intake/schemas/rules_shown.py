@@ -23,13 +23,14 @@ from odr_intake.schemas.rules import (
     WordView,
 )
 from odr_intake.schemas.simulation import CheckedView, PackFaultView, PathView
-from odr_rules.eligibility import Considered, Judged, Limit, Obtainable, Verdict
+from odr_rules.eligibility import Considered, Judged, Obtainable, Verdict
 from odr_rules.expressions import NAMES, check
 from odr_rules.facts import Facts
 from odr_rules.grammar import Listing
 from odr_rules.packs import Fault, Pack
 from odr_rules.packs.wording import FACTS, word
 from odr_rules.playing import Path
+from odr_rules.remedies import Limit
 from odr_rules.telling import told
 from odr_shared.contracts.codes import Reason
 from odr_shared.money import Money
@@ -159,6 +160,9 @@ def _cap(limit: Limit, currency: str) -> CapView:
         **limit.cap.model_dump(include={"name", "finding", "source", "article", "verified"}),
         text=limit.cap.text,
         amount=amount,
+        rests_on=limit.rests_on,
+        multiples=list(limit.multiples),
+        floor=None if limit.cap.floor is None else Money(**limit.cap.floor.model_dump()),
         floor_applies=limit.floor_applies,
     )
 
