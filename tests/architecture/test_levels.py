@@ -26,7 +26,7 @@ SAYABLE: Final = (UUID, Money, int, bool, datetime, date)
 
 # Codes that are no enum here, since rule packs and the tz database name them.
 OPEN_CODES: Final = frozenset(
-    {"cause", "consequence", "ground", "home", "limits", "pack", "rule", "zone"}
+    {"cause", "consequence", "ground", "home", "limits", "pack", "rule", "way", "zone"}
 )
 CODED: Final = (str, str | None, Mapping[str, int])
 

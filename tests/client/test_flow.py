@@ -156,7 +156,8 @@ async def test_a_case_that_was_never_negotiated_has_a_timeline_and_moves(
     case = await odr.cases.file(filing())
     case = await odr.cases.serve(case.id, at=case.filed_at)
     assert {each.source for each in await odr.cases.timeline(case.id)} == {"intake"}
-    assert [each.name for each in await odr.cases.actions(case.id)] == ["answer", "withdraw"]
+    moves = await odr.cases.actions(case.id)
+    assert [each.name for each in moves] == ["answer", "withdraw", "transfer_out"]
 
 
 async def test_refusals_are_typed_and_in_ones_language(

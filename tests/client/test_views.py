@@ -17,7 +17,16 @@ from odr_client.exchange import Exchange
 from odr_client.money import PLACES, USUAL
 from odr_client.steps import Send, Steps
 from odr_client.tokens import Fixed, Token
-from odr_client.views import cases, clocks, filing, negotiations, procedures, rules, webhooks
+from odr_client.views import (
+    cases,
+    certificates,
+    clocks,
+    filing,
+    negotiations,
+    procedures,
+    rules,
+    webhooks,
+)
 from odr_client.views.open import OpenEnum
 from odr_local.app import SERVICES
 from odr_local.openapi import merged
@@ -28,8 +37,10 @@ SCHEMAS = DOCUMENT["components"]["schemas"]
 KNOWN: dict[str, type[BaseModel]] = {
     "ActionView": procedures.Action,
     "Address": filing.Address,
+    "BasisView": certificates.Basis,
     "CaseSummary": cases.CaseSummary,
     "CaseView": cases.Case,
+    "CertificateView": certificates.Certificate,
     "Claim": filing.Claim,
     "ClockView": procedures.Deadline,
     "ConsentView": cases.Consent,
@@ -64,6 +75,7 @@ KNOWN: dict[str, type[BaseModel]] = {
     "CapView": rules.Cap,
     "StepView": rules.Step,
     "TestClockView": clocks.TestClock,
+    "TriedView": certificates.Tried,
     "TokenView": Token,
     "WebhookEndpointView": webhooks.Endpoint,
     "WebhookEventView": webhooks.Webhook,

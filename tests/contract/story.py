@@ -49,6 +49,7 @@ def tell(caller: Caller) -> list[Place]:
         story.withdrawn(),
         story.screened(),
         story.taken(),
+        story.taken_elsewhere(),
     ]
     now = datetime.now(UTC) + timedelta(hours=1)
     turned = {"to": now.isoformat()}
@@ -163,6 +164,12 @@ class _Story:
     def withdrawn(self) -> Place:
         place = self.filed()
         self.say(place, "claimant", f"POST {CASE}/withdraw")
+        return place
+
+    def taken_elsewhere(self) -> Place:
+        place = self.filed()
+        self.say(place, "claimant", f"POST {CASE}/transfer-out", body={"to": "court"})
+        self.say(place, "claimant", f"GET {CASE}/certificate")
         return place
 
     def hook(self) -> dict[str, str]:

@@ -23,6 +23,7 @@ MONEY = {"amount": 2000, "currency": "EUR"}
 BODIES: dict[str, Any] = {
     "/v1/cases/{case_id}/answer": {"answer": "contest"},
     "/v1/cases/{case_id}/withdraw": None,
+    "/v1/cases/{case_id}/transfer-out": {"to": "court"},
     "/v1/cases/{case_id}/accept": None,
     "/v1/cases/{case_id}/return": {"missing": ["order"], "text": "Which order?"},
     "/v1/cases/{case_id}/resubmit": None,

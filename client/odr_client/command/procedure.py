@@ -126,6 +126,31 @@ def consent(
         show_case(held, odr.cases.consent(case_id, stage, given=given, on_behalf_of=speaker))
 
 
+@app.command("transfer-out")
+def transfer_out(
+    context: typer.Context,
+    case_id: CaseId,
+    to: Annotated[str, typer.Argument(help="court, or another way of the rule pack")] = "court",
+) -> None:
+    """Take the claims elsewhere."""
+    held = session(context)
+    with held.odr() as odr:
+        show_case(held, odr.cases.transfer_out(case_id, to))
+
+
+@app.command()
+def certificate(context: typer.Context, case_id: CaseId) -> None:
+    """What was tried in a case that ended without a resolution, and which ways remain."""
+    held = session(context)
+    with held.odr() as odr:
+        found = odr.cases.certificate(case_id)
+    if held.screen.as_json:
+        held.screen.json(found)
+        return
+    for sentence in found.statement:
+        held.screen.say(sentence)
+
+
 @app.command("ask-set-aside")
 def ask_set_aside(
     context: typer.Context,

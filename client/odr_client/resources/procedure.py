@@ -9,6 +9,7 @@ from odr_client.calls import D, Resource, call
 from odr_client.money import Money
 from odr_client.steps import Steps
 from odr_client.views.cases import Case
+from odr_client.views.certificates import Certificate
 
 Id = UUID | str
 
@@ -125,6 +126,22 @@ class Procedure(Resource[D]):
     def withdraw(self, case_id: Id, key: str | None = None) -> Steps[Case]:
         """Withdraw the claims: at once, or (`withdrawing`) as soon as the open stage has ended."""
         return (yield from self._exchange.post(f"/v1/cases/{case_id}/withdraw", None, Case, key))
+
+    @call
+    def transfer_out(
+        self, case_id: Id, to: str = "court", on_behalf_of: Id | None = None, key: str | None = None
+    ) -> Steps[Case]:
+        """Take the claims to a court or another way of the rule pack; ends as a withdrawal does."""
+        body = {"to": to, "on_behalf_of": on_behalf_of}
+        return (yield from self._give(case_id, "transfer-out", body, key))
+
+    @call
+    def certificate(self, case_id: Id) -> Steps[Certificate]:
+        """That the case ended without a resolution, and which ways remain."""
+        found: Certificate = yield from self._exchange.get(
+            f"/v1/cases/{case_id}/certificate", Certificate
+        )
+        return found
 
     @call
     def ask_set_aside(

@@ -6,9 +6,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from odr_intake.domain.certificate import certify
 from odr_intake.domain.refusals import (
     AmountExceedsCap,
     AmountMissing,
+    CaseOpen,
+    CaseResolved,
     CurrencyDiffers,
     Duplicate,
     FutureDate,
@@ -21,6 +24,7 @@ from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers
 from odr_intake.queries import cases as queries
 from odr_intake.schemas.cases import CaseView, FileCase
+from odr_intake.schemas.certificate import CertificateView, certified
 from odr_intake.schemas.showing import show
 from odr_intake.service import cases as service
 from odr_intake.service.clocks import NoSuchTestClock
@@ -100,6 +104,19 @@ async def read_clock(
     """What runs in the case, and how its end was worked out, step by step."""
     row = await service.find(session, caller, case_id)
     return derivation_view(row.deadline, row.clock_now, language(request))
+
+
+@router.get(
+    "/{case_id}/certificate",
+    responses=problems(NotFound, CaseOpen, CaseResolved),
+    **needs("cases:read"),
+)
+async def read_certificate(
+    case_id: UUID, caller: CallerDep, session: SessionDep, request: Request
+) -> CertificateView:
+    """That the case ended without a resolution: what was tried, and which ways remain."""
+    row = await service.find(session, caller, case_id)
+    return certified(row, certify(row.state), language(request))
 
 
 @router.get("/{case_id}/timeline", responses=problems(NotFound), **needs("cases:read"))

@@ -47,6 +47,13 @@ class Asked:
         await note_access(self.request, self.caller, self.case_id, ground)
         return shown(self.caller, row, papers, self.now, self.request, self.response)
 
+    async def leave(self, command: Decide, on_behalf_of: UUID | None) -> CaseView:
+        """The same, answered with 202 where an open stage must end first."""
+        found = await self.do(command, on_behalf_of)
+        if found.status is CaseStatus.WITHDRAWING:
+            self.response.status_code = 202
+        return found
+
 
 async def asked(
     case_id: UUID,
@@ -205,20 +212,41 @@ async def withdraw_case(
     """Withdraw the claims: at once, or (202) as soon as the open stage says that it has ended."""
 
     def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
-        if actor.by_platform and actor.party is None:
-            actor = Actor(case.claimant, by_platform=True)  # for whom else is no question here
-        return ending.withdraw(case, actor, at)
+        return ending.withdraw(case, _for_claimant(case, actor), at)
 
-    found = await asked.do(command, body.on_behalf_of)
-    if found.status is CaseStatus.WITHDRAWING:
-        asked.response.status_code = 202
-    return found
+    return await asked.leave(command, body.on_behalf_of)
+
+
+def _for_claimant(case: Case, actor: Actor) -> Actor:
+    """For whom else a platform withdraws claims is no question."""
+    if actor.by_platform and actor.party is None:
+        return Actor(case.claimant, by_platform=True)
+    return actor
+
+
+@router.post(
+    "/transfer-out",
+    responses=refusals(no.NotTheClaimant, no.CaseOver, no.UnknownWay)
+    | {202: {"model": CaseView, "description": "The open stage has been asked to end."}},
+    **WRITES,
+)
+async def transfer_case(asked: AskedDep, body: bodies.TransferOut) -> CaseView:
+    """Take the claims to a court or another way of the rule pack: nothing here blocks that."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        return ending.transfer_out(case, _for_claimant(case, actor), body.to, at)
+
+    return await asked.leave(command, body.on_behalf_of)
 
 
 @router.post(
     "/ask-set-aside",
     responses=refusals(
-        no.NotTheRespondent, no.NoDefault, no.CaseOver, no.ReviewTooLate, no.UnknownCause
+        *(no.NotAParty, no.NotTheDefaulted),
+        no.NoDefault,
+        no.CaseOver,
+        no.ReviewTooLate,
+        no.UnknownCause,
     ),
     **WRITES,
 )

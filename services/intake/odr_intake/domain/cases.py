@@ -6,7 +6,8 @@ from typing import Final
 
 from odr_intake.domain import ending, response, screening, stages
 from odr_intake.domain.ending import lapse
-from odr_intake.domain.state import FACTS, Case, CaseStatus, Progress, Tried, evolve
+from odr_intake.domain.state import FACTS, Case, Progress, Tried, evolve
+from odr_intake.domain.statuses import CaseStatus
 from odr_shared.contracts import Fact
 from odr_shared.contracts.intake import ClockAdvanced
 from odr_shared.moves import Guard
@@ -44,12 +45,13 @@ MOVES: Final[Mapping[str, Guard[Case]]] = {
     "answer_counterclaim": response.may_answer_counterclaim,
     "consent": stages.may_consent,
     "withdraw": ending.may_withdraw,
+    "transfer_out": ending.may_withdraw,
     "ask_set_aside": ending.may_ask_set_aside,
 }
 """What parties and their platform do, by the command's name, with its own guard."""
 DECISIONS: Final[Mapping[str, Guard[Case]]] = {
     "accept": screening.may_screen,
-    "return": screening.may_screen,
+    "return": screening.may_refuse,
     "refuse": screening.may_refuse,
     "review": screening.may_review,
     "serve": response.may_serve,

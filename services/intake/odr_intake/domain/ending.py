@@ -10,15 +10,18 @@ from odr_intake.domain.refusals import (
     AnotherMustDecide,
     CaseOver,
     NoDefault,
+    NotAParty,
     NotTheCaseworker,
     NotTheClaimant,
-    NotTheRespondent,
+    NotTheDefaulted,
     ReviewTooLate,
     UnknownCause,
+    UnknownWay,
 )
 from odr_intake.domain.running import due, governed, said
 from odr_intake.domain.stages import contested, in_default
-from odr_intake.domain.state import Case, CaseStatus
+from odr_intake.domain.state import Case
+from odr_intake.domain.statuses import CaseStatus
 from odr_rules.packs.vocabulary import Consequence, Rule
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import CaseOutcome
@@ -29,11 +32,14 @@ from odr_shared.contracts.intake import (
     OutcomeFinal,
     SetAsideAsked,
     SetAsideDecided,
+    TransferRequested,
     WithdrawRequested,
 )
 from odr_shared.exact import spelled
 from odr_shared.moves import Actor
 
+COURT: Final = "court"
+"""The way that is always open, whatever a pack names."""
 OVER: Final = frozenset({CaseStatus.CLOSED, CaseStatus.SETTING_ASIDE})
 
 
@@ -56,9 +62,32 @@ def withdraw(case: Case, actor: Actor, now: datetime) -> list[Fact]:
     by = actor.by_platform
     if case.stage is not None:
         return [WithdrawRequested(occurred_at=now, stage=case.stage, by_platform=by)]
+    return _left(case, CaseOutcome.WITHDRAWN, by, now)
+
+
+def transfer_out(case: Case, actor: Actor, to: str, now: datetime) -> list[Fact]:
+    """The claimant takes the claims to a court or another way of the pack; nothing blocks that.
+
+    It ends the case as a withdrawal does, but as referred.
+    """
+    may_withdraw(case, actor, now)
+    pack = governed(case.pack, case.pack_version, case.lengths)
+    ways = dict.fromkeys([*(way.code for way in pack.ways), COURT])
+    if to not in ways:
+        raise UnknownWay("/to", pack=f"{pack.name}/{pack.version}", known=", ".join(ways))
+    if case.progress.transferred_to == to:
+        return []
+    by, stage = actor.by_platform, case.stage
+    asked = TransferRequested(occurred_at=now, way=to, stage=stage, by_platform=by)
+    return [asked] if stage else [asked, *_left(case, CaseOutcome.REFERRED, by, now)]
+
+
+def _left(case: Case, outcome: CaseOutcome, by_platform: bool, now: datetime) -> list[Fact]:
+    """What becomes of a case without an open stage when its claims are withdrawn."""
     if case.progress.counterclaim is None:
-        return [CaseClosed(occurred_at=now, outcome=CaseOutcome.WITHDRAWN, amount=None)]
-    return [ClaimWithdrawn(occurred_at=now, by_platform=by), *contested(case, now)]
+        return [CaseClosed(occurred_at=now, outcome=outcome, amount=case.progress.admitted)]
+    # It was never answered yet, as there is no stage: it waits for that, as it did.
+    return [ClaimWithdrawn(occurred_at=now, by_platform=by_platform)]
 
 
 def _is_over(case: Case, now: datetime) -> bool:
@@ -75,10 +104,18 @@ def lapse(case: Case, now: datetime) -> list[Fact]:
             return BRINGS[Consequence(case.deadline.consequence)](case, at)
         case CaseStatus.AWAITING_CLAIMANT:
             silent = CounterclaimAnswered(occurred_at=at, answer=None, by_platform=False)
-            return [silent, *contested(case, at)]
+            return [silent, *_counterclaim_silent(case, at)]
         case CaseStatus.CLOSED:
             return [OutcomeFinal(occurred_at=at)]
     return screening.lapse(case, at)
+
+
+def _counterclaim_silent(case: Case, at: datetime) -> list[Fact]:
+    """The claims go on, with the counterclaim in default; without them, that ends the case."""
+    defaulted = case.deadline is not None and case.deadline.consequence == Consequence.DEFAULT
+    if case.progress.claim_withdrawn and defaulted:
+        return [CaseClosed(occurred_at=at, outcome=CaseOutcome.DEFAULT, amount=None)]
+    return contested(case, at)
 
 
 def _closes(outcome: CaseOutcome) -> Callable[[Case, datetime], list[Fact]]:
@@ -98,11 +135,13 @@ BRINGS: Final[dict[Consequence, Callable[[Case, datetime], list[Fact]]]] = {
 
 
 def may_ask_set_aside(case: Case, actor: Actor, now: datetime) -> None:
-    if actor.party != case.respondent:
-        raise NotTheRespondent
+    if actor.party not in (case.claimant, case.respondent):
+        raise NotAParty
     pack = governed(case.pack, case.pack_version, case.lengths)
     if case.outcome is not CaseOutcome.DEFAULT or pack.set_aside is None:
         raise NoDefault
+    if actor.party != case.progress.defaulted:
+        raise NotTheDefaulted
     if case.progress.set_aside_asked or case.progress.is_final:
         raise CaseOver
     if case.deadline is not None and now >= case.deadline.due_at:
@@ -120,7 +159,7 @@ def ask_set_aside(
         raise UnknownCause("/cause", pack=f"{pack.name}/{pack.version}", known=", ".join(known))
     asked: list[Fact] = [SetAsideAsked(occurred_at=now, cause=cause, by_platform=actor.by_platform)]
     if text is not None:
-        asked.append(DecisionStated(occurred_at=now, by=case.respondent, texts=[text]))
+        asked.append(_why(case, text, now))
     return asked
 
 
@@ -136,13 +175,20 @@ def may_decide_set_aside(case: Case, actor: Actor, now: datetime) -> None:
 def decide_set_aside(
     case: Case, actor: Actor, *, granted: bool, text: str, now: datetime
 ) -> list[Fact]:
-    """Granted, the respondent has its time to answer anew; refused, the default stands."""
+    """Granted, who was silent has its time to answer anew; refused, the default stands."""
     may_decide_set_aside(case, actor, now)
     assert actor.caseworker is not None  # noqa: S101  # the guard has seen to it
     pack = governed(case.pack, case.pack_version, case.lengths)
-    runs = due(pack, Rule.ANSWER, now, case.zone) if granted else None
+    theirs = case.progress.defaulted == case.respondent
+    rule = Rule.ANSWER if theirs else Rule.COUNTERCLAIM_ANSWER
+    runs = due(pack, rule, now, case.zone) if granted else None
     return [
         SetAsideDecided(occurred_at=now, granted=granted, **said(runs)),
         Screened(occurred_at=now, caseworker=actor.caseworker),
-        DecisionStated(occurred_at=now, by=case.respondent, texts=[text]),
+        _why(case, text, now),
     ]
+
+
+def _why(case: Case, text: str, now: datetime) -> DecisionStated:
+    by = case.progress.defaulted or case.respondent
+    return DecisionStated(occurred_at=now, by=by, texts=[text])

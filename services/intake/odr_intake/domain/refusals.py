@@ -186,6 +186,32 @@ class UnknownCause(Unprocessable):
     explanation = "The causes of {pack} are: {known}."
 
 
+class UnknownWay(Unprocessable):
+    """The rule pack knows no such way; before a court the claims can always be brought."""
+
+    code = "way_unknown"
+    explanation = "The ways of {pack} are: {known}."
+
+
+class NotTheDefaulted(NotPermitted):
+    """A default is attacked by the party whose silence it was, or by the platform for it."""
+
+    code = "not_permitted"
+
+
+class CaseOpen(Conflict):
+    """The case is open: nothing can be certified yet."""
+
+    code = "case_open"
+
+
+class CaseResolved(Conflict):
+    """The case was resolved: there is no failure to certify."""
+
+    code = "case_resolved"
+    explanation = "Its outcome is {outcome}."
+
+
 class AnotherMustDecide(NotPermitted):
     """Who decided before does not decide on that decision."""
 

@@ -1,6 +1,7 @@
 """Service and response: the notice reaches its addressee, who answers, or stays silent."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from odr_intake.domain.facts import AnswerStated
 from odr_intake.domain.refusals import (
@@ -20,7 +21,8 @@ from odr_intake.domain.refusals import (
 )
 from odr_intake.domain.running import LEAST, due, governed, said
 from odr_intake.domain.stages import contested
-from odr_intake.domain.state import Case, CaseStatus
+from odr_intake.domain.state import Case
+from odr_intake.domain.statuses import CaseStatus
 from odr_rules.packs.vocabulary import Rule
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import Answer, CaseOutcome, Channel, Served
@@ -60,19 +62,19 @@ def serve(
         raise FutureDate("/at")
     pack = governed(case.pack, case.pack_version, case.lengths)
     # It cannot have been served before it was owed.
-    at = max(min(at, now), _owed_at(case) or at)
+    at = max(min(at, now), case.progress.owed_since or at)
     runs = due(pack, STARTS[notice], at, case.zone, not_before=now + LEAST)
-    party = case.claimant if notice is Served.COUNTERCLAIM else case.respondent
+    party = _addressee(case, notice)
     served = NoticeServed(
         occurred_at=now, notice=notice, party=party, channel=channel, **said(runs)
     )
     return [served]
 
 
-def _owed_at(case: Case) -> datetime | None:
-    if case.progress.to_serve is Served.CLAIM:
-        return case.progress.accepted_at
-    return case.progress.closed_at
+def _addressee(case: Case, notice: Served) -> UUID:
+    if notice is Served.DEFAULT:
+        return case.progress.defaulted or case.respondent
+    return case.claimant if notice is Served.COUNTERCLAIM else case.respondent
 
 
 def may_answer(case: Case, actor: Actor, now: datetime) -> None:
@@ -159,4 +161,7 @@ def answer_counterclaim(case: Case, actor: Actor, given: Answer, now: datetime) 
     if given is Answer.ADMIT_IN_PART:
         raise NotAPart("/answer")
     said_ = CounterclaimAnswered(occurred_at=now, answer=given, by_platform=actor.by_platform)
+    if given is Answer.ADMIT and case.progress.claim_withdrawn:
+        over = CaseOutcome.ADMITTED  # nothing else was left
+        return [said_, CaseClosed(occurred_at=now, outcome=over, amount=case.progress.admitted)]
     return [said_, *contested(case, now)]

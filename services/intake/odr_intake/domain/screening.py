@@ -16,7 +16,8 @@ from odr_intake.domain.refusals import (
     UnknownGround,
 )
 from odr_intake.domain.running import due, governed, said
-from odr_intake.domain.state import Case, CaseStatus
+from odr_intake.domain.state import Case
+from odr_intake.domain.statuses import CaseStatus
 from odr_rules.deadlines import Pause, resumed
 from odr_rules.packs.vocabulary import Consequence, Pauser, Rule
 from odr_shared.contracts import Fact
@@ -50,7 +51,7 @@ def send_back(
     case: Case, actor: Actor, missing: Sequence[Cure], text: str, now: datetime
 ) -> list[Fact]:
     """Return the case for what is missing, each thing as often as the pack lets it be asked for."""
-    may_screen(case, actor, now)
+    may_refuse(case, actor, now)
     pack = governed(case.pack, case.pack_version, case.lengths)
     for n, each in enumerate(missing):
         if case.progress.cures.get(each, 0) >= pack.screening.cures:

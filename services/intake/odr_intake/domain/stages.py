@@ -6,7 +6,8 @@ from uuid import UUID
 
 from odr_intake.domain.refusals import CaseOver, NoConsentNeeded, NotAParty
 from odr_intake.domain.running import governed, said
-from odr_intake.domain.state import Case, CaseStatus
+from odr_intake.domain.state import Case
+from odr_intake.domain.statuses import CaseStatus
 from odr_rules.packs import Opening
 from odr_rules.packs.parts import PackStage
 from odr_rules.packs.schema import Pack
@@ -137,7 +138,8 @@ def stage_ended(case: Case, stage: Stage, ended: Ended) -> list[Fact]:
     if not withdrawn:
         return [*facts, *_next(case, Opening.UNSETTLED, stage.value, at)]
     if case.progress.counterclaim is None or case.progress.claim_withdrawn:
-        over = CaseOutcome.WITHDRAWN
+        elsewhere = case.progress.transferred_to is not None
+        over = CaseOutcome.REFERRED if elsewhere else CaseOutcome.WITHDRAWN
         return [CaseClosed(occurred_at=at, outcome=over, amount=case.progress.admitted)]
     gone = ClaimWithdrawn(occurred_at=at, by_platform=False)
     return [gone, *_next(case, Opening.UNSETTLED, stage.value, at)]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from odr_intake.domain.facts import (
     Screened,
 )
 from odr_intake.domain.running import running
+from odr_intake.domain.statuses import CaseStatus
 from odr_rules.deadlines import Deadline
 from odr_rules.packs import SetLength
 from odr_shared.contracts import Fact
@@ -41,34 +41,11 @@ from odr_shared.contracts.intake import (
     SetAsideDecided,
     StageOpened,
     StageSkipped,
+    TransferRequested,
     WithdrawRequested,
     WithdrawVoid,
 )
 from odr_shared.money import Money
-
-
-class CaseStatus(StrEnum):
-    """Who must act."""
-
-    SCREENING = "screening"
-    """A caseworker: take the case, return it, or refuse it."""
-    RETURNED = "returned"
-    """The claimant: supply what is missing."""
-    REFUSED = "refused"
-    """The claimant, if it wants the refusal looked at by another."""
-    UNDER_REVIEW = "under_review"
-    """A caseworker who has not decided the case before."""
-    AWAITING_SERVICE = "awaiting_service"
-    """The platform: see that the notice reaches its addressee, and say so."""
-    AWAITING_RESPONDENT = "awaiting_respondent"
-    AWAITING_CLAIMANT = "awaiting_claimant"
-    """The claimant: answer the counterclaim."""
-    AWAITING_PARTIES = "awaiting_parties"
-    WITHDRAWING = "withdrawing"
-    """Nobody: the open stage has been asked to end."""
-    SETTING_ASIDE = "setting_aside"
-    """A caseworker: decide whether the default stands."""
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +72,11 @@ class Progress:
     """The caseworkers who refused it, or decided on its default."""
     ground: str | None = None
     to_serve: Served | None = None
+    owed_since: datetime | None = None
+    """Since when `to_serve` waits."""
+    defaulted: UUID | None = None
+    """Whose silence ended the case."""
+    transferred_to: str | None = None
     served: Mapping[Served, datetime] = field(default_factory=dict)
     admitted: Money | None = None
     counterclaim: Money | None = None
@@ -137,7 +119,15 @@ FACTS: Final[tuple[type[Fact], ...]] = (
     *(CaseFiled, ClaimsStated, CaseAccepted, CaseReturned, CaseResubmitted, CaseRefused),
     *(ReviewAsked, RefusalReviewed, NoticeServed, CaseAnswered, AnswerStated),
     *(CounterclaimAnswered, ConsentStated, StageOpened, StageSkipped, WithdrawRequested),
-    *(WithdrawVoid, ClaimWithdrawn, CaseClosed, SetAsideAsked, SetAsideDecided, OutcomeFinal),
+    *(
+        TransferRequested,
+        WithdrawVoid,
+        ClaimWithdrawn,
+        CaseClosed,
+        SetAsideAsked,
+        SetAsideDecided,
+        OutcomeFinal,
+    ),
     *(ClockAdvanced, OfferHeard, Screened, DecisionStated),
 )
 
@@ -204,13 +194,15 @@ def _changed(case: Case, fact: Fact) -> Case:
             return replace(case, stage=fact.stage, status=CaseStatus.AWAITING_PARTIES)
         case WithdrawRequested():
             return replace(case, status=CaseStatus.WITHDRAWING)
+        case TransferRequested():
+            leaving = case if fact.stage is None else replace(case, status=CaseStatus.WITHDRAWING)
+            return _noted(leaving, transferred_to=fact.way)
         case ClaimWithdrawn():
-            return _noted(replace(case, stage=None, deadline=None), claim_withdrawn=True)
+            # A counterclaim that is still to be answered keeps its time.
+            open_ = {} if case.stage is None else {"stage": None, "deadline": None}
+            return _noted(replace(case, **open_), claim_withdrawn=True)  # type: ignore[arg-type]
         case CaseClosed():
-            done = {"outcome": fact.outcome, "amount": fact.amount, "stage": None}
-            closed = replace(case, status=CaseStatus.CLOSED, **done)  # type: ignore[arg-type]
-            to_serve = Served.DEFAULT if fact.outcome is CaseOutcome.DEFAULT else None
-            return _noted(closed, closed_at=at, to_serve=to_serve)
+            return _closed(case, fact)
         case SetAsideAsked():
             asking = replace(case, status=CaseStatus.SETTING_ASIDE, deadline=None)
             return _noted(asking, set_aside_asked=True)
@@ -240,13 +232,13 @@ def _filed(fact: CaseFiled) -> Case:
 
 
 def _accepted(case: Case, at: datetime) -> Case:
-    noted = _noted(case, accepted_at=at, ground=None, to_serve=Served.CLAIM)
+    noted = _noted(case, accepted_at=at, ground=None, to_serve=Served.CLAIM, owed_since=at)
     return replace(noted, status=CaseStatus.AWAITING_SERVICE)
 
 
 def _served(case: Case, fact: NoticeServed) -> Case:
     served = {**case.progress.served, fact.notice: fact.began_at or fact.occurred_at}
-    case = _noted(case, served=served, to_serve=None)
+    case = _noted(case, served=served, to_serve=None, owed_since=None)
     match fact.notice:
         case Served.CLAIM:
             return replace(case, status=CaseStatus.AWAITING_RESPONDENT)
@@ -260,13 +252,29 @@ def _answered(case: Case, fact: CaseAnswered) -> Case:
     noted = _noted(answered, admitted=fact.admitted, counterclaim=fact.counterclaim)
     if fact.counterclaim is None:
         return noted
-    return _noted(replace(noted, status=CaseStatus.AWAITING_SERVICE), to_serve=Served.COUNTERCLAIM)
+    owed = {"to_serve": Served.COUNTERCLAIM, "owed_since": fact.occurred_at}
+    return _noted(replace(noted, status=CaseStatus.AWAITING_SERVICE), **owed)
+
+
+def _closed(case: Case, fact: CaseClosed) -> Case:
+    done = {"outcome": fact.outcome, "amount": fact.amount, "stage": None}
+    closed = replace(case, status=CaseStatus.CLOSED, **done)  # type: ignore[arg-type]
+    noted = _noted(closed, closed_at=fact.occurred_at, to_serve=None, owed_since=None)
+    if fact.outcome is not CaseOutcome.DEFAULT:
+        return noted
+    # What is left when the claims are withdrawn is the counterclaim, which the claimant answers.
+    silent = case.claimant if case.progress.claim_withdrawn else case.respondent
+    owed = {"to_serve": Served.DEFAULT, "owed_since": fact.occurred_at}
+    return _noted(noted, defaulted=silent, **owed)
 
 
 def _set_aside(case: Case, fact: SetAsideDecided) -> Case:
     if not fact.granted:
         closed = replace(case, status=CaseStatus.CLOSED)
         return _noted(closed, is_final=True)
-    again = replace(case, status=CaseStatus.AWAITING_RESPONDENT, outcome=None, amount=None)
-    times = case.progress.set_asides + 1
-    return _noted(again, set_asides=times, set_aside_asked=False, closed_at=None)
+    theirs = case.progress.defaulted == case.respondent
+    status = CaseStatus.AWAITING_RESPONDENT if theirs else CaseStatus.AWAITING_CLAIMANT
+    again = replace(case, status=status, outcome=None, amount=None)
+    noted = {"set_asides": case.progress.set_asides + 1, "set_aside_asked": False}
+    cleared = {"closed_at": None, "defaulted": None, "to_serve": None, "owed_since": None}
+    return _noted(again, **noted, **cleared)

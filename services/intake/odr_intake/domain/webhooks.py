@@ -28,6 +28,7 @@ from odr_shared.contracts.intake import (
     SetAsideDecided,
     StageOpened,
     StageSkipped,
+    TransferRequested,
     WithdrawRequested,
     WithdrawVoid,
 )
@@ -59,6 +60,7 @@ Wanted = Literal[
     "case.set_aside_decided",
     "case.stage_opened",
     "case.stage_skipped",
+    "case.transfer_requested",
     "case.withdrawal_requested",
     "case.withdrawal_void",
 ]
@@ -99,6 +101,7 @@ class EventType(StrEnum):
     CLAIM_WITHDRAWN = "case.claim_withdrawn"
     CONSENT_STATED = "case.consent_stated"
     STAGE_SKIPPED = "case.stage_skipped"
+    TRANSFER_REQUESTED = "case.transfer_requested"
     SET_ASIDE_ASKED = "case.set_aside_asked"
     SET_ASIDE_DECIDED = "case.set_aside_decided"
     OUTCOME_FINAL = "case.outcome_final"
@@ -124,6 +127,7 @@ HEARD: Final[Mapping[type[Fact], EventType]] = {
     ClaimWithdrawn: EventType.CLAIM_WITHDRAWN,
     ConsentStated: EventType.CONSENT_STATED,
     StageSkipped: EventType.STAGE_SKIPPED,
+    TransferRequested: EventType.TRANSFER_REQUESTED,
     SetAsideAsked: EventType.SET_ASIDE_ASKED,
     SetAsideDecided: EventType.SET_ASIDE_DECIDED,
     OutcomeFinal: EventType.OUTCOME_FINAL,
@@ -133,7 +137,7 @@ HEARD: Final[Mapping[type[Fact], EventType]] = {
 
 SAID: Final = (
     *("stage", "answer", "outcome", "offer_id", "due_at"),
-    *("notice", "ground", "upheld", "granted"),
+    *("notice", "ground", "upheld", "granted", "way"),
 )
 """The fields of a fact that a webhook repeats: ids, codes and times; the rest is read by GET."""
 

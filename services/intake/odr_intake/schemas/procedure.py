@@ -41,6 +41,13 @@ class WithdrawCase(OnBehalf):
     """The claimant withdraws the claims."""
 
 
+class TransferOut(OnBehalf):
+    """The claimant takes the claims elsewhere."""
+
+    to: Annotated[Code, Level.PUBLIC]
+    """One of the rule pack's `ways`, or `court`."""
+
+
 class Resubmit(OnBehalf):
     """What was missing has been supplied to the platform."""
 

@@ -67,17 +67,18 @@ def _consents(row: CaseRow) -> list[ConsentView]:
     return found
 
 
+def governing(row: CaseRow) -> PackView:
+    lengths = {each.rule.value: each.length for each in row.lengths}
+    return PackView(name=row.pack, version=row.pack_version, lengths=lengths)
+
+
 def _open(row: CaseRow) -> dict[str, Any]:
     """What is personal to nobody."""
     return {
         "id": row.id,
         "reference": row.reference,
         "mode": row.mode,
-        "rule_pack": PackView(
-            name=row.pack,
-            version=row.pack_version,
-            lengths={each.rule.value: each.length for each in row.lengths},
-        ),
+        "rule_pack": governing(row),
         "stage": row.stage,
         "status": row.status,
         "clock": clock_view(row.deadline, row.clock_now),
