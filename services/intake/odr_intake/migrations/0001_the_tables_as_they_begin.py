@@ -152,8 +152,6 @@ def upgrade() -> None:
         sa.Column("respondent", sa.Uuid(), nullable=False),
         sa.Column("pack", sa.String(), nullable=False),
         sa.Column("pack_version", sa.Integer(), nullable=False),
-        sa.Column("lengths", postgresql.JSONB(), nullable=False),
-        sa.Column("progress", postgresql.JSONB(), nullable=False),
         sa.Column("cap", postgresql.JSONB(), nullable=False),
         sa.Column("claimed", postgresql.JSONB(), nullable=True),
         sa.Column("reasons", postgresql.JSONB(), nullable=False),
@@ -172,9 +170,16 @@ def upgrade() -> None:
         sa.Column(
             "status",
             sa.Enum(
+                "screening",
+                "returned",
+                "refused",
+                "under_review",
+                "awaiting_service",
                 "awaiting_respondent",
+                "awaiting_claimant",
                 "awaiting_parties",
                 "withdrawing",
+                "setting_aside",
                 "closed",
                 name="casestatus",
                 native_enum=False,
@@ -184,7 +189,9 @@ def upgrade() -> None:
         ),
         sa.Column(
             "answer",
-            sa.Enum("admit", "contest", name="answer", native_enum=False, length=40),
+            sa.Enum(
+                "admit", "admit_in_part", "contest", name="answer", native_enum=False, length=40
+            ),
             nullable=True,
         ),
         sa.Column(
@@ -192,8 +199,12 @@ def upgrade() -> None:
             sa.Enum(
                 "admitted",
                 "settled",
+                "awarded",
                 "withdrawn",
+                "dismissed",
+                "refused",
                 "default",
+                "closed",
                 "referred",
                 name="caseoutcome",
                 native_enum=False,
@@ -202,6 +213,8 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("amount", postgresql.JSONB(), nullable=True),
+        sa.Column("lengths", postgresql.JSONB(), nullable=False),
+        sa.Column("progress", postgresql.JSONB(), nullable=False),
         sa.Column("deadline", postgresql.JSONB(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lapses_at", sa.DateTime(timezone=True), nullable=True),
