@@ -87,7 +87,7 @@ def test_from_filing_to_settlement(sandbox: Run) -> None:
     number = json.loads(example)["order"]["number"].upper()
     for sought in (
         [filed["reference"].lower()],
-        ["--order", number, "--name", "anna VOGT", "--status", "awaiting_respondent"],
+        ["--order", number, "--name", "anna VOGT", "--status", "awaiting_service"],
     ):
         [found] = read(sandbox("cases", "find", *sought, "--json"))
         assert (found["id"], found["reference"]) == (filed["id"], filed["reference"])

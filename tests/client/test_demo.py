@@ -138,17 +138,18 @@ async def test_webhooks_are_received_and_counted_and_forged_ones_doubted() -> No
 
         assert await send(SHOP, 1, "case.filed") == 204
         assert await send(SHOP, 1, "case.filed") == 204, "sent again, and told once"
-        assert await send(SHOP, 2, "case.answered") == 204
-        assert await send(SHOP, 3, "case.closed", theirs) == 400
-        assert await send(SHOP, 3, "case.closed", minutes=6) == 400
-        assert await send("/elsewhere", 3, "case.closed") == 404
+        assert await send(SHOP, 2, "case.notice_served") == 204
+        assert await send(SHOP, 3, "case.answered") == 204
+        assert await send(SHOP, 4, "case.closed", theirs) == 400
+        assert await send(SHOP, 4, "case.closed", minutes=6) == 400
+        assert await send("/elsewhere", 4, "case.closed") == 404
         assert len(receiver.doubted) == 2
         assert not await receiver.until(lambda: _complete(receiver, [played]), within=0.01)
         assert len(_faults(receiver, played)) == 2
-        assert await send(SHOP, 3, "case.closed") == 204
-        assert await send(LEDGER, 3, "case.closed") == 204
+        assert await send(SHOP, 4, "case.closed") == 204
+        assert await send(LEDGER, 4, "case.closed") == 204
         assert await receiver.until(lambda: _complete(receiver, [played]), within=10)
         assert _faults(receiver, played) == []
-        assert (receiver.received, receiver.believed) == (7, 5)
-        await send(LEDGER, 4, "case.closed")
+        assert (receiver.received, receiver.believed) == (8, 6)
+        await send(LEDGER, 5, "case.closed")
         assert len(_faults(receiver, played)) == 1, "one too many"

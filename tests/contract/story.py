@@ -40,6 +40,11 @@ def tell(caller: Caller) -> list[Place]:
     story = _Story(caller)
     clock = caller.say("platform", "POST /v1/test-clocks", body={})["id"]
     hook = story.hook()
+    caller.say(
+        "platform",
+        "GET /v1/rule-packs/{name}/{version}",
+        path_parameters={"name": "bc-crt", "version": 1},
+    )
     places = [
         story.unanswered(clock),
         story.answered_for(),
@@ -49,6 +54,7 @@ def tell(caller: Caller) -> list[Place]:
         story.withdrawn(),
         story.screened(),
         story.taken(),
+        story.consenting(),
         story.taken_elsewhere(),
     ]
     now = datetime.now(UTC) + timedelta(hours=1)
@@ -84,6 +90,15 @@ class _Story:
         at = datetime.now(UTC).isoformat()
         proof = {"notice": notice, "channel": "app", "at": at}
         self.say(place, "platform", f"POST {CASE}/serve", body=proof)
+
+    def consenting(self) -> Place:
+        """The respondent says that it would take part in a mediation."""
+        place = self.filed(rule_pack="cn-ecommerce")
+        self.say(place, "caseworker", f"POST {CASE}/accept")
+        self.prove(place, "claim")
+        said = {"stage": "mediation", "given": True}
+        self.say(place, "respondent", f"POST {CASE}/consent", body=said)
+        return place
 
     def screened(self) -> Place:
         """Returned, supplied again, refused, and looked at again."""
