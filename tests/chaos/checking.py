@@ -63,19 +63,21 @@ EVENTS: Final = """SELECT e.id, e.case_id, e.version, e.type FROM webhook_events
 
 SAYS: Final = {
     "file": {"intake.case_filed.v1"},
+    "serve": {"intake.notice_served.v1"},
     "answer": {"intake.case_answered.v1"},
     "withdraw": {"intake.withdraw_requested.v1", "intake.case_closed.v1"},
     "offer": {"negotiation.offer_made.v1"},
     "accept": {"negotiation.ended.v1"},
     "decline": {"negotiation.ended.v1"},
 }
-OURS: Final = frozenset({"file", "answer", "withdraw"})
+OURS: Final = frozenset({"file", "serve", "answer", "withdraw"})
 """What intake is asked for; the rest is negotiation's."""
 
 FOLLOWS: Final[Mapping[str, frozenset[str]]] = {
     "": frozenset({"case_filed", "opened"}),
     "case_filed": frozenset({"claims_stated"}),
-    "claims_stated": frozenset({"case_answered", "case_closed"}),
+    "claims_stated": frozenset({"notice_served", "case_closed"}),
+    "notice_served": frozenset({"case_answered", "case_closed"}),
     "case_answered": frozenset({"answer_stated", "stage_opened", "case_closed"}),
     "answer_stated": frozenset({"stage_opened", "case_closed"}),
     "stage_opened": frozenset({"offer_heard", "withdraw_requested", "case_closed"}),

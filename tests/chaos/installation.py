@@ -118,6 +118,7 @@ async def installed(seed: int, home: Path, apis: int = APIS) -> AsyncIterator[In
             "ODR_CLIENT_ID": str(inside.client_id),
             "ODR_CLIENT_SECRET": inside.secret,
             "ODR_DRAIN_SECONDS": "0.3",
+            "ODR_LOCAL_RECEIVERS": "true",
         }
         (home / "logs").mkdir()
         processes = []
