@@ -37,6 +37,8 @@ class Story:
     async def settled(self) -> Case:
         case = self.world.of((await self.do("file", "/v1/cases", new_filing())).json())
         self.cases.append(case)
+        proof = {"notice": "claim", "channel": "app", "at": case.body["filed_at"]}
+        await self.do("serve", f"{case.path}/serve", proof, case.id)
         said = {"answer": "contest", "on_behalf_of": case.body["respondent_id"]}
         await self.do("answer", f"{case.path}/answer", said, case.id)
         await self.world.settle()
@@ -79,7 +81,7 @@ async def story(world: World) -> Story:
 
 async def test_where_nothing_went_wrong_nothing_is_found(story: Story) -> None:
     assert await story.checker.check(await story.told()) == []
-    assert story.journal.acknowledged == 10
+    assert story.journal.acknowledged == 12
 
 
 Plant = Callable[[Story, Case], Awaitable[Any]]
