@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Final
 
 from odr_intake.domain.refusals import CaseOpen, CaseResolved
-from odr_intake.domain.running import governed
 from odr_intake.domain.state import Case, Tried
 from odr_intake.domain.statuses import CaseStatus
 from odr_rules.packs.parts import Ground, Way
@@ -35,7 +34,7 @@ def certify(case: Case) -> Certificate:
         raise CaseOpen
     if case.outcome in RESOLVED:
         raise CaseResolved(outcome=case.outcome.value)
-    pack = governed(case.pack, case.pack_version, case.lengths)
+    pack = case.rules
     refused = case.outcome is CaseOutcome.REFUSED and case.progress.ground
     return Certificate(
         outcome=case.outcome,

@@ -18,7 +18,7 @@ from odr_intake.domain.refusals import (
     UnknownCause,
     UnknownWay,
 )
-from odr_intake.domain.running import due, governed, said
+from odr_intake.domain.running import due, said
 from odr_intake.domain.stages import contested, in_default
 from odr_intake.domain.state import Case
 from odr_intake.domain.statuses import CaseStatus
@@ -71,7 +71,7 @@ def transfer_out(case: Case, actor: Actor, to: str, now: datetime) -> list[Fact]
     It ends the case as a withdrawal does, but as referred.
     """
     may_withdraw(case, actor, now)
-    pack = governed(case.pack, case.pack_version, case.lengths)
+    pack = case.rules
     ways = dict.fromkeys([*(way.code for way in pack.ways), COURT])
     if to not in ways:
         raise UnknownWay("/to", pack=f"{pack.name}/{pack.version}", known=", ".join(ways))
@@ -137,8 +137,7 @@ BRINGS: Final[dict[Consequence, Callable[[Case, datetime], list[Fact]]]] = {
 def may_ask_set_aside(case: Case, actor: Actor, now: datetime) -> None:
     if actor.party not in (case.claimant, case.respondent):
         raise NotAParty
-    pack = governed(case.pack, case.pack_version, case.lengths)
-    if case.outcome is not CaseOutcome.DEFAULT or pack.set_aside is None:
+    if case.outcome is not CaseOutcome.DEFAULT or case.rules.set_aside is None:
         raise NoDefault
     if actor.party != case.progress.defaulted:
         raise NotTheDefaulted
@@ -153,7 +152,7 @@ def ask_set_aside(
 ) -> list[Fact]:
     """Ask that the default be set aside, for a good cause of the pack's list."""
     may_ask_set_aside(case, actor, now)
-    pack = governed(case.pack, case.pack_version, case.lengths)
+    pack = case.rules
     known = pack.set_aside.causes if pack.set_aside else ()
     if cause not in known:
         raise UnknownCause("/cause", pack=f"{pack.name}/{pack.version}", known=", ".join(known))
@@ -178,7 +177,7 @@ def decide_set_aside(
     """Granted, who was silent has its time to answer anew; refused, the default stands."""
     may_decide_set_aside(case, actor, now)
     assert actor.caseworker is not None  # noqa: S101  # the guard has seen to it
-    pack = governed(case.pack, case.pack_version, case.lengths)
+    pack = case.rules
     theirs = case.progress.defaulted == case.respondent
     rule = Rule.ANSWER if theirs else Rule.COUNTERCLAIM_ANSWER
     runs = due(pack, rule, now, case.zone) if granted else None

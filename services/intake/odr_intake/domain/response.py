@@ -19,7 +19,7 @@ from odr_intake.domain.refusals import (
     NotTheClaimant,
     NotTheRespondent,
 )
-from odr_intake.domain.running import LEAST, due, governed, said
+from odr_intake.domain.running import LEAST, due, said
 from odr_intake.domain.stages import contested
 from odr_intake.domain.state import Case
 from odr_intake.domain.statuses import CaseStatus
@@ -60,7 +60,7 @@ def serve(
         raise NothingToServe("/notice", status=case.status.value)
     if at > now + SKEW:
         raise FutureDate("/at")
-    pack = governed(case.pack, case.pack_version, case.lengths)
+    pack = case.rules
     # It cannot have been served before it was owed.
     at = max(min(at, now), case.progress.owed_since or at)
     runs = due(pack, STARTS[notice], at, case.zone, not_before=now + LEAST)
@@ -137,7 +137,7 @@ def _must_be_askable(case: Case, given: Answer, counterclaim: Money | None) -> N
     """What is asked back is about the same order, and so within what was paid for it."""
     if counterclaim is None:
         return
-    pack = governed(case.pack, case.pack_version, case.lengths)
+    pack = case.rules
     if given is Answer.ADMIT or pack.period(Rule.COUNTERCLAIM_ANSWER) is None:
         raise NoCounterclaim("/counterclaim", pack=f"{pack.name}/{pack.version}")
     if counterclaim.currency != case.cap.currency:

@@ -1,22 +1,14 @@
 """Periods of a case: how a fact says one, and how it is read back."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from odr_rules.deadlines import Deadline
-from odr_rules.packs import SetLength, pack
 from odr_rules.packs.schema import Pack
 from odr_shared.contracts.intake import MayRun, Period
 
 LEAST: Final = timedelta(days=1)
 """So long whoever is served has at least from when we hear of it."""
-
-
-def governed(name: str, version: int, lengths: Sequence[SetLength]) -> Pack:
-    """The pack of a case, with the lengths that this case has."""
-    found = pack(name, version)
-    return found.governing(lengths) if lengths else found
 
 
 def running(fact: MayRun | Period) -> Deadline | None:

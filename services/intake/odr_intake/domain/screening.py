@@ -15,7 +15,7 @@ from odr_intake.domain.refusals import (
     ReviewTooLate,
     UnknownGround,
 )
-from odr_intake.domain.running import due, governed, said
+from odr_intake.domain.running import due, said
 from odr_intake.domain.state import Case
 from odr_intake.domain.statuses import CaseStatus
 from odr_rules.deadlines import Pause, resumed
@@ -52,7 +52,7 @@ def send_back(
 ) -> list[Fact]:
     """Return the case for what is missing, each thing as often as the pack lets it be asked for."""
     may_refuse(case, actor, now)
-    pack = governed(case.pack, case.pack_version, case.lengths)
+    pack = case.rules
     for n, each in enumerate(missing):
         if case.progress.cures.get(each, 0) >= pack.screening.cures:
             raise AskedTooOften(f"/missing/{n}", times=pack.screening.cures)
@@ -93,7 +93,7 @@ def may_refuse(case: Case, actor: Actor, now: datetime) -> None:
 def refuse(case: Case, actor: Actor, ground: str, text: str, now: datetime) -> list[Fact]:
     """Refuse the case on a ground of the pack's closed list, with the facts that make it one."""
     may_refuse(case, actor, now)
-    pack = governed(case.pack, case.pack_version, case.lengths)
+    pack = case.rules
     if pack.ground(ground) is None:
         known = ", ".join(each.code for each in pack.grounds)
         raise UnknownGround("/ground", pack=f"{pack.name}/{pack.version}", known=known)

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from odr_intake.domain.refusals import CaseOver, NoConsentNeeded, NotAParty
-from odr_intake.domain.running import governed, said
+from odr_intake.domain.running import said
 from odr_intake.domain.state import Case
 from odr_intake.domain.statuses import CaseStatus
 from odr_rules.packs import Opening
@@ -41,7 +41,7 @@ def in_default(case: Case, now: datetime) -> list[Fact]:
 
 def _next(case: Case, opening: Opening, ended: str | None, now: datetime) -> list[Fact]:
     """The stage that comes now, past those for which a consent is missing; or the end."""
-    pack = governed(case.pack, case.pack_version, case.lengths)
+    pack = case.rules
     skipped: list[Fact] = []
     stage = pack.opened_by(opening, ended)
     while stage is not None:
@@ -107,7 +107,7 @@ def consent(case: Case, actor: Actor, stage: Stage, *, given: bool, now: datetim
 
 def _asked(case: Case, party: UUID) -> list[Stage]:
     """The stages that are still to come and need this party's consent."""
-    pack = governed(case.pack, case.pack_version, case.lengths)
+    pack = case.rules
     behind = {each.stage for each in case.progress.tried} | {case.stage}
     found = []
     for each in pack.stages:

@@ -16,7 +16,7 @@ from odr_intake.domain.facts import (
 from odr_intake.domain.running import running
 from odr_intake.domain.statuses import CaseStatus
 from odr_rules.deadlines import Deadline
-from odr_rules.packs import SetLength
+from odr_rules.packs import Pack, SetLength, pack
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import Answer, CaseOutcome, Cure, Served, Stage
 from odr_shared.contracts.intake import (
@@ -113,6 +113,11 @@ class Case:
     outcome: CaseOutcome | None = None
     amount: Money | None = None
     progress: Progress = Progress()
+
+    @property
+    def rules(self) -> Pack:
+        """Its pack, in the version that it is pinned to and with the lengths that it has."""
+        return pack(self.pack, self.pack_version).governing(self.lengths)
 
 
 FACTS: Final[tuple[type[Fact], ...]] = (
