@@ -44,7 +44,7 @@ RETRY = """UPDATE held SET retry_at = clock_timestamp()
     WHERE source = $1 AND subject = $2 AND epoch = $3 AND sequence = $4 AND error IS NOT NULL
     RETURNING 1"""
 LETTERS = """SELECT topic, partition, "offset", headers, length(value) AS size
-    FROM dead_letters ORDER BY topic, partition, "offset" LIMIT $1"""
+    FROM dead_letters ORDER BY topic, partition, "offset", digest LIMIT $1"""
 RESTORED = "INSERT INTO epochs SELECT max(epoch) + 1 FROM epochs RETURNING epoch"
 
 
