@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from tests.conftest import World
+from tests.conftest import World, new_filing
 
 from odr_intake.service import timers
 from odr_negotiation import service as negotiation
@@ -25,14 +25,14 @@ async def test_a_sweep_ends_nothing_whose_time_is_not_up_when_it_has_the_lock(wo
     assert talks.json()["status"] == "open"
 
 
-async def test_under_one_key_a_case_is_filed_once_whatever_else_is_the_same(world: World) -> None:
-    """Only the index on answers is in the way of the second: no rule refuses it."""
-    key = {"Idempotency-Key": str(uuid4())}
-    first, second = await world.file(**key), await world.file(**key)
-    assert (first.status_code, second.status_code) == (201, 201)
-    assert first.json()["id"] == second.json()["id"]
+async def test_under_one_key_one_order_is_claimed_about(world: World) -> None:
+    """Only the index on answers is in the way of another order: no rule of the domain is."""
+    key, one, other = {"Idempotency-Key": str(uuid4())}, new_filing(), new_filing()
+    sent = [await world.post("/v1/cases", world.platform, each, **key) for each in (one, other)]
+    assert [answer.status_code for answer in sent] == [201, 422]
+    assert sent[1].json()["code"] == "idempotency_key_reused"
     listed = await world.get("/v1/cases", world.platform)
-    assert len(listed.json()["data"]) == 1
+    assert [case["id"] for case in listed.json()["data"]] == [sent[0].json()["id"]]
 
 
 class Said(Fact):
