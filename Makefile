@@ -47,8 +47,8 @@ docs: environment ## Make the documents that are made from the code
 invariants: environment ## Run the tests that show the numbered invariants, and print which shows which
 	@$(BIN)/python -m tests.invariants
 
-mutants: environment ## Take away one safety after the other, and see the test that notices (ONLY="level")
-	@$(BIN)/python -m tests.mutants $(ONLY)
+mutants: environment ## Take away one safety after the other, and see the test that notices (ONLY="level", LONG=1)
+	@$(BIN)/python -m tests.mutants$(if $(LONG),.long) $(ONLY)
 
 contract: environment ## Call every documented operation as every role, and print the answers (ODR_SEED=3)
 	@$(BIN)/python -m tests.contract

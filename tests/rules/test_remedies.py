@@ -79,6 +79,7 @@ def test_a_limit_of_nothing_but_an_unsaid_loss_is_unknown() -> None:
     )
     found = limit(only, yuan(12_00))
     assert (found.amount, found.rests_on, found.floor_applies) == (None, None, False)
+    assert found.multiples == (Multiple("loss", None, 3),)
     assert (
         ceiling(Remedies(allowed=(Remedy.DAMAGES,), caps=(only,)), yuan(12_00), {FOOD}).amount == 0
     )
@@ -98,6 +99,19 @@ def test_the_caps_are_by_remedy_and_the_highest_counts() -> None:
     )
     both = Remedies(allowed=CHINA.allowed, caps=(*CHINA.caps, twice))
     assert ceiling(both, yuan(120_00)).amount == 240_00
+
+
+def test_of_equal_multiples_the_first_gives_the_limit() -> None:
+    bases = (Basis(of="loss", times=1), Basis(of="price_paid", times=2))
+    both = cap("unsafe_food").model_copy(update={"most": bases, "floor": None})
+    assert limit(both, yuan(50, 100)).rests_on == "loss"
+
+
+def test_what_a_finding_adds_to_a_refund_is_no_damages() -> None:
+    refunds = cap("fraud").model_copy(update={"remedies": (Remedy.REFUND,)})
+    found = Remedies(allowed=CHINA.allowed, caps=(refunds,))
+    assert extra_damages(found, yuan(120_00), {FRAUD}) is None
+    assert ceiling(found, yuan(120_00), {FRAUD}, Remedy.REFUND).amount == 500_00
 
 
 def test_two_findings_are_not_punished_twice() -> None:
@@ -200,6 +214,7 @@ def test_what_the_law_adds_is_never_withdrawn() -> None:
         (10, [1, 1, 4], (2, 2, 6)),
         (7, [0, 2, 0, 1], (0, 5, 0, 2)),
         (0, [1, 1], (0, 0)),
+        (5, [1], (5,)),
     ],
 )
 def test_a_sum_is_parted_by_largest_remainder(amount, weights, parts) -> None:
@@ -223,7 +238,7 @@ def test_the_parts_are_the_whole_and_each_within_a_unit_of_its_due(amount, weigh
     [(-1, [1]), (10, []), (10, [0, 0]), (10, [3, -1]), (10, [1] * (MOST_PARTS + 1))],
 )
 def test_what_cannot_be_parted_is_refused(amount, weights) -> None:
-    with pytest.raises(ValueError, match="cannot be parted"):
+    with pytest.raises(ValueError, match=r"^it cannot be parted so$"):
         parted(amount, weights)
 
 
