@@ -6,6 +6,7 @@ import tomllib
 import pytest
 from tests.mutants import long
 from tests.mutants.__main__ import ROOT
+from tests.mutants.survivors import PAGE, Figures, is_wording, read, written
 
 
 def test_a_module_is_judged_by_the_tests_of_its_package() -> None:
@@ -37,11 +38,57 @@ def test_how_each_mutant_ended_is_read_from_what_the_tool_leaves(tmp_path) -> No
     assert list(long.ended(tmp_path)) == [("odr_rules.a.x__1", 1), ("odr_rules.b.x__1", None)]
 
 
+BRANCH = ["-     if a < b:", "+     if a <= b:"]
+WORDS = ['-     raise Bad("no such day")', '+     raise Bad("XXno such dayXX")']
+CODE = ['-     kind = "late"', '+     kind = "LATE"']
+
+
+@pytest.mark.parametrize(
+    ("change", "is_worded"),
+    [
+        pytest.param(BRANCH, False, id="a comparison"),
+        pytest.param(WORDS, True, id="words for people"),
+        pytest.param(CODE, False, id="a code"),
+        pytest.param([*WORDS, *BRANCH], False, id="more than one line"),
+        pytest.param(WORDS[:1], False, id="nothing put in its place"),
+        pytest.param(
+            ['-     return f(x, "a b")', '+     return f(None, "a b")'], False, id="beside words"
+        ),
+    ],
+)
+def test_a_change_in_words_alone_is_told_from_one_of_the_rules(change, is_worded) -> None:
+    assert is_wording(change) is is_worded
+
+
 @pytest.mark.parametrize(
     ("survivors", "good"), [([], True), ([0], True), ([0, 0], False), ([0, None], False)]
 )
 def test_nine_of_ten_must_be_killed_and_what_was_not_judged_was_not(capsys, survivors, good):
     found = [(f"odr_rules.a.x__{n}", 1) for n in range(9)]
-    found += [(f"odr_rules.b.y__{n}", judged) for n, judged in enumerate(survivors)]
-    assert long.told(found) is good
+    found += [(f"odr_rules.b.y__{n}", code) for n, code in enumerate(survivors)]
+    assert long.enough(long.judged(found, lambda _: BRANCH)) is good
     assert "9 of     9  100.0%" in capsys.readouterr().out
+
+
+def test_words_are_counted_apart_and_what_never_ended_with_what_was_killed() -> None:
+    found = [("a.b.x__1", 1), ("a.b.x__2", 36), ("a.b.x__3", 0), ("a.b.x__4", 0)]
+    changes = {"a.b.x__3": WORDS, "a.b.x__4": CODE}
+    [figures] = long.judged(found, changes.__getitem__).values()
+    assert (figures.killed, figures.of, figures.timed, figures.worded) == (2, 3, 1, 1)
+    assert "x__4" in figures.survivors
+    assert "x__3" not in figures.survivors
+
+
+def test_the_page_keeps_what_other_modules_had() -> None:
+    first = Figures(9, 10, 1, 2, "`x__1`\n\n```diff\n- a\n+ b\n```")
+    second = Figures(4, 4, 0, 0)
+    page = written({"odr_rules.a": first, "odr_intake.domain.b": second})
+    assert read(page) == {"odr_rules.a": first, "odr_intake.domain.b": second}
+    assert written(read(page)) == page
+    assert "| all | 13 | 14 | 92.9% | 1 | 2 |" in page
+
+
+def test_the_page_that_is_kept_is_one_that_the_command_writes() -> None:
+    page = PAGE.read_text()
+    assert written(read(page)) == page
+    assert read(page)

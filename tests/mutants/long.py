@@ -1,7 +1,7 @@
 """The long form: mutmut changes the rules and the domain in every small way that it knows.
 
-`python -m tests.mutants.long [module…]`, as in `odr_rules.deadlines`; what survives is shown, and
-`docs/mutants.md` says why it may. Pure tests alone judge, so that no mutant starts a Postgres.
+`python -m tests.mutants.long [module…]`, as in `odr_rules.deadlines`; what survives is written to
+`docs/mutation.md`. Pure tests alone judge, so that no mutant starts a Postgres.
 """
 
 import json
@@ -11,22 +11,30 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from tests.mutants.__main__ import ROOT, copy
+from tests.mutants.survivors import PAGE, Figures, is_wording, read, share, written
 
 MUTMUT: Final = "mutmut==3.8.1"
 LEAST: Final = 0.90
-KILLED: Final = frozenset({1, 3, 36, 24, -24, 152, 255})
-"""A test failed, or did not end any more; that limit is of processor time."""
+TIMED: Final = frozenset({36, 24, -24, 152, 255})
+"""The tests did not end any more."""
+KILLED: Final = TIMED | {1, 3}
 SURVIVED: Final = 0
 
 JUDGES: Final[Mapping[str, Sequence[str]]] = {
     "odr_rules": ("tests/rules",),
-    "odr_intake.domain": ("tests/intake/test_cases_domain.py", "tests/intake/test_addresses.py"),
+    "odr_intake.domain": (
+        "tests/intake/test_addresses.py",
+        "tests/intake/test_cases_domain.py",
+        "tests/intake/test_course.py",
+        "tests/intake/test_screening.py",
+    ),
+    "odr_negotiation.domain": ("tests/negotiation/test_domain.py",),
 }
 """By what is mutated: the tests that judge it, none of which needs a database."""
 
@@ -83,10 +91,43 @@ def ended(tree: Path) -> Iterator[tuple[str, int | None]]:
         yield from json.loads(meta.read_text())["exit_code_by_key"].items()
 
 
-def shown(python: Path, tree: Path, mutant: str) -> str:
+def shown(python: Path, tree: Path, mutant: str) -> list[str]:
+    """The lines of its change, each with its sign."""
     command = [python, "-m", "mutmut", "show", mutant]
     said = subprocess.run(command, cwd=tree, capture_output=True, text=True).stdout
-    return "\n".join(line for line in said.splitlines() if re.match(r"[-+] ", line))
+    return [line for line in said.splitlines() if re.match(r"[-+] ", line)]
+
+
+def judged(
+    found: Sequence[tuple[str, int | None]], change: Callable[[str], list[str]]
+) -> dict[str, Figures]:
+    """The figures by module; a survivor in words alone is no survivor."""
+    by_module = defaultdict[str, list[tuple[str, int | None]]](list)
+    for mutant, code in found:
+        by_module[mutant.rpartition(".")[0]].append((mutant, code))
+    figures = dict[str, Figures]()
+    for module, mutants in by_module.items():
+        killed = sum(code in KILLED for _, code in mutants)
+        survivors = list[str]()
+        worded = 0
+        for mutant, code in mutants:
+            if code in KILLED:
+                continue
+            lines = change(mutant)
+            if is_wording(lines):
+                worded += 1
+                continue
+            how = "" if code == SURVIVED else f", not judged ({code})"
+            name = mutant.rpartition(".")[2]
+            survivors.append("\n".join([f"`{name}`{how}\n", "```diff", *lines, "```\n"]))
+        figures[module] = Figures(
+            killed,
+            killed + len(survivors),
+            sum(code in TIMED for _, code in mutants),
+            worded,
+            "\n".join(survivors).strip(),
+        )
+    return figures
 
 
 def main(modules: Sequence[str]) -> int:
@@ -101,26 +142,20 @@ def main(modules: Sequence[str]) -> int:
                 said.seek(0)
                 sys.stderr.write(f"{said.read()[-4000:]}\nmutmut ended with {code}\n")
                 return 2
-        for mutant, judged in found:
-            if judged not in KILLED:
-                how = "survived" if judged == SURVIVED else f"not judged ({judged})"
-                sys.stdout.write(f"{mutant} {how}\n{shown(python, tree, mutant)}\n")
-    return 0 if told(found) else 1
+        figures = judged(found, lambda mutant: shown(python, tree, mutant))
+    before = read(PAGE.read_text()) if PAGE.exists() else {}
+    PAGE.write_text(written(before | figures))
+    return 0 if enough(figures) else 1
 
 
-def told(found: Sequence[tuple[str, int | None]]) -> bool:
-    """The table by module; whether enough were killed."""
-    whole, killed = Counter[str](), Counter[str]()
-    for mutant, judged in found:
-        module = mutant.rpartition(".")[0]
-        whole[module] += 1
-        killed[module] += judged in KILLED
-    for module in sorted(whole):
-        share = killed[module] / whole[module]
-        sys.stdout.write(f"{module:<40} {killed[module]:>5} of {whole[module]:>5}  {share:.1%}\n")
-    share = killed.total() / whole.total()
-    sys.stdout.write(f"{'':<40} {killed.total():>5} of {whole.total():>5}  {share:.1%}\n")
-    return share >= LEAST
+def enough(figures: Mapping[str, Figures]) -> bool:
+    """Says the figures by module; whether of all that was changed enough was killed."""
+    for module, each in sorted(figures.items()):
+        told = f"{each.killed:>5} of {each.of:>5}  {share(each.killed, each.of)}"
+        sys.stdout.write(f"{module:<40} {told}\n")
+    killed, of = (sum(getattr(f, n) for f in figures.values()) for n in ("killed", "of"))
+    sys.stdout.write(f"{'':<40} {killed:>5} of {of:>5}  {share(killed, of)}\n")
+    return killed >= LEAST * of
 
 
 if __name__ == "__main__":
