@@ -53,8 +53,8 @@ mutants: environment ## Take away one safety after the other, and see the test t
 contract: environment ## Call every documented operation as every role, and print the answers (ODR_SEED=3)
 	@$(BIN)/python -m tests.contract
 
-chaos: environment ## Break all around real processes, and see that nothing is lost or doubled (SECONDS=480, SEED=1)
-	@$(BIN)/python -m tests.chaos $(if $(SECONDS),--seconds $(SECONDS)) $(if $(filter command line environment,$(origin SEED)),--seed $(SEED))
+chaos: environment ## Break all around real processes, and see that nothing is lost or doubled (SECONDS=480, SEED=1, ONLY="poison reorder")
+	@$(BIN)/python -m tests.chaos $(if $(ONLY),--only $(ONLY)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(filter command line environment,$(origin SEED)),--seed $(SEED))
 
 # Where the credentials of the sandbox under Docker Compose are put.
 STACK ?= .odr/compose

@@ -3,7 +3,10 @@
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
@@ -20,9 +23,11 @@ from odr_shared.broker.kafka import kafka
 from odr_shared.outbox.relay import OLDEST
 
 Fault = Callable[[Installation], Awaitable[None]]
-FAKETIME: Final = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
-CRASHING: Final = 30.0
+CRASHING: Final = 40.0
 """Seconds in which a process comes to the point at which it is to die."""
+NOTING: Final = 40.0
+"""Seconds in which a process does what is wrong with it for the first time."""
+LIBRARIES: Final = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib")
 HISTORY: Final = OLDEST.replace(
     "SELECT * FROM unsent ORDER BY position LIMIT $1",
     "SELECT version AS position, subject_kind, subject, version FROM history"
@@ -55,24 +60,31 @@ async def stop_gracefully(i: Installation) -> None:
         raise NotHit(f"{process.name} ended with {code} when asked to stop")
 
 
-async def _crash(i: Installation, kind: str, points: Sequence[str]) -> None:
-    # The point least often come to so far.
-    process = _any(i, kind)
-    hit = {point: sum(each.crashes[point] for each in i.of(kind)) for point in points}
-    point = min(points, key=lambda each: (hit[each], i.chance.random()))
-    await process.again(CRASH_AT=f"{point}:{i.chance.randint(1, 2)}")
-    before = process.codes.copy()
-    if not await process.ended(before, CRASHING):
+async def _crash(i: Installation, kind: str) -> None:
+    """Where a process was least often killed so far, there, at what it least often had in hand."""
+    found = [
+        (of, crash) for of, all_ in crashing.CRASHES.items() for crash in all_ if of[1] == kind
+    ]
+    hit = i.crashes
+    of_point = Counter[str]()
+    for crash in hit:
+        of_point[crash.point] += 1
+    fewest = min(found, key=lambda each: (hit[each[1]], of_point[each[1].point], i.chance.random()))
+    (service, _), crash = fewest
+    process = i.chance.choice([each for each in i.of(kind) if each.service == service])
+    await process.again(environment={"CRASH_AT": str(crash)})
+    await process.ended(process.codes.copy(), CRASHING)
+    if i.crashes[crash] == hit[crash]:
         await process.again()
-        raise NotHit(f"{process.name} never came to {point!r}")
+        raise NotHit(f"{process.name} never came to {crash}")
 
 
 async def crash_api(i: Installation) -> None:
-    await _crash(i, "api", crashing.OF_AN_API)
+    await _crash(i, "api")
 
 
 async def crash_worker(i: Installation) -> None:
-    await _crash(i, "worker", crashing.OF_A_WORKER)
+    await _crash(i, "worker")
 
 
 async def kill_backend(i: Installation) -> None:
@@ -115,6 +127,7 @@ async def lose_topics(i: Installation) -> None:
     for worker in i.of("worker"):
         worker.may_start.clear()
         await worker.again()
+    await i.forgive()
     i.kafka.wipe()
     await i.kafka.start()
     await i.replay()
@@ -182,32 +195,41 @@ async def half_open_postgres(i: Installation) -> None:
     await _broken(i, i.to_postgres, Mode.DEAF, i.chance.uniform(1, 3))
 
 
+async def _said(i: Installation, service: str, at_most: int) -> list[Envelope]:
+    """So many facts of any time, at least one."""
+    (database,) = [each for of, each in i.databases.items() if of.name == service]
+    async with database.reading() as session:
+        rows = await session.driver.fetch(HISTORY, at_most, f"/odr/{service}")
+    if not rows:
+        raise NotHit(f"{service} has said nothing so far")
+    return [Envelope(*row[:12]) for row in rows]
+
+
 async def duplicates(i: Installation) -> None:
     """What was said at any time before, once more or several times, in any order."""
     async with kafka(f"127.0.0.1:{i.to_kafka.port}") as broker:
-        for service, database in i.databases.items():
-            async with database.reading() as session:
-                rows = await session.driver.fetch(HISTORY, 100, f"/odr/{service.name}")
-            batch = [Envelope(*row[:12]) for row in rows for _ in range(i.chance.randint(1, 5))]
+        for service in i.databases:
+            said = await _said(i, service.name, 100)
+            batch = [each for each in said for _ in range(i.chance.randint(1, 5))]
             i.chance.shuffle(batch)
             await broker.send(f"odr.{service.name}", batch)
 
 
 async def reorder(i: Installation) -> None:
     """A worker whose sends overtake each other, for as long as it lives."""
-    await _any(i, "worker").again(CHAOS_SHUFFLE=str(i.chance.getrandbits(31)))
+    await _odd(i, "overtook", {"CHAOS_SHUFFLE": str(i.chance.getrandbits(31))})
 
 
 async def poison(i: Installation) -> None:
     """Bytes of no form, a name that nobody knows, and a version from the future."""
+    known, *_ = await _said(i, "intake", 1)
     async with AIOKafkaProducer(bootstrap_servers=f"127.0.0.1:{i.to_kafka.port}") as producer:
-        for value in (b"{", b"", bytes(900_000)):
-            await producer.send_and_wait("odr.intake", value, key=uuid4().bytes)
-            i.dead_letters += 1
+        await producer.send_and_wait("odr.intake", b"", key=uuid4().bytes)
+        for shape in (b"{", bytes(900_000)):
+            letter = shape + uuid4().hex.encode()
+            await producer.send_and_wait("odr.intake", letter, key=uuid4().bytes)
+            i.dead_letters.add(letter)
     async with kafka(f"127.0.0.1:{i.to_kafka.port}") as broker:
-        async with next(iter(i.databases.values())).reading() as session:
-            (row,) = await session.driver.fetch(HISTORY, 1, "/odr/intake")
-        known = Envelope(*row[:12])
         for type_ in ("intake.moon_landed.v1", "intake.stage_opened.v9"):
             fact = known._replace(id=uuid4(), subject=uuid4(), sequence=1, type=type_)
             await broker.send("odr.intake", [fact])
@@ -215,18 +237,47 @@ async def poison(i: Installation) -> None:
 
 async def handler_bug(i: Installation) -> None:
     """One call in ten of a worker's handlers fails, for as long as it lives."""
-    await _any(i, "worker").again(CHAOS_BUGGY="0.1")
+    await _odd(i, "failed", {"CHAOS_BUGGY": "0.1"})
 
 
 async def slow_consumer(i: Installation) -> None:
-    await _any(i, "worker").again(CHAOS_SLOW="0.2")
+    await _odd(i, "dawdled", {"CHAOS_SLOW": "0.2"})
+
+
+async def _odd(i: Installation, seen: str, environment: Mapping[str, str]) -> None:
+    """A worker with something wrong with it, which it has noted that it did."""
+    worker = _any(i, "worker")
+    await worker.again(environment=environment)
+    if not (await worker.notes(NOTING))[seen]:
+        await worker.again()
+        raise NotHit(f"{worker.name}: nothing {seen}")
+
+
+def faketime() -> Path | None:
+    """The library that lies about the time, where this machine has it."""
+    found = (each for top in LIBRARIES for each in Path(top).glob("**/libfaketime.so.1"))
+    return next(found, None)
 
 
 async def clock_jump(i: Installation) -> None:
-    """A process that believes it to be another hour or day."""
+    """A worker that believes it to be another hour or day."""
+    if (library := faketime()) is None:
+        raise NotHit("no libfaketime is installed here")
     by = i.chance.choice(["+1h", "-1h", "+1d", "-1d"])
-    own = {"LD_PRELOAD": FAKETIME, "FAKETIME": by, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-    await _any(i, "worker").again(**own)
+    seconds = int(by[:-1]) * (3600 if by[-1] == "h" else 86_400)
+    worker = _any(i, "worker")
+    await worker.again(
+        environment={
+            "LD_PRELOAD": str(library),
+            "FAKETIME": by,
+            "DONT_FAKE_MONOTONIC": "1",  # as older ones call it
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        }
+    )
+    believed = [float(each) for each in await worker.notes(NOTING)]
+    if not believed or abs(believed[0] - time.time() - seconds) > NOTING:
+        await worker.again()
+        raise NotHit(f"{worker.name} has not moved by {by}: {believed}")
 
 
 async def long_transaction(i: Installation) -> None:
@@ -299,17 +350,17 @@ class _Admin:
         self._open.terminate()
 
 
-RARE: Final[tuple[Fault, ...]] = (
-    *(kill_kafka, lose_topics, silent_postgres, silent_kafka, half_open_postgres),
-    *(kill_postmaster, stop_postgres_at_once, kill_backend, slow_consumer, clock_jump),
-    *(long_transaction, exhaust_connections, stop_gracefully, reorder, handler_bug),
-    *(crash_api, crash_worker, kill_worker, poison, slow_postgres),
-)
-"""Each costs seconds."""
-OFTEN: Final[tuple[Fault, ...]] = (
-    *(kill_api, terminate_backends, cut_postgres, cut_kafka, refuse_postgres, lose_commits),
-    *(truncate_postgres, truncate_kafka, duplicates, deadlock),
-)
-ALL: Final = (*RARE, *OFTEN)
+ALL: Final[Mapping[Fault, int]] = {
+    **dict.fromkeys((kill_kafka, lose_topics, silent_postgres, silent_kafka), 1),
+    **dict.fromkeys((half_open_postgres, kill_postmaster, stop_postgres_at_once), 1),
+    **dict.fromkeys((kill_backend, slow_consumer, clock_jump, long_transaction), 1),
+    **dict.fromkeys((exhaust_connections, stop_gracefully, reorder, handler_bug), 1),
+    **dict.fromkeys((kill_worker, poison, slow_postgres), 1),
+    **dict.fromkeys((kill_api, terminate_backends, cut_postgres, cut_kafka), 3),
+    **dict.fromkeys((refuse_postgres, lose_commits, truncate_postgres), 3),
+    **dict.fromkeys((truncate_kafka, duplicates, deadlock, crash_api), 3),
+    crash_worker: 5,
+}
+"""How often each comes in a round of all; those that cost many seconds once."""
 TROUBLE: Final = (OSError, KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 """What a fault itself may run into, where the one before it is not over."""

@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from uuid import UUID
 import httpx
 from tests import kafka
 from tests.chaos.checking import Checker, Finding, Told
+from tests.chaos.crashing import Crash
 from tests.chaos.journal import Journal
 from tests.chaos.processes import Kept
 from tests.chaos.proxy import Proxy
@@ -51,8 +53,8 @@ class Installation:
     receiver: Receiver
     http: httpx.AsyncClient
     chance: random.Random
-    dead_letters: int = 0
-    """Malformed records that we have put on topics."""
+    dead_letters: set[bytes] = field(default_factory=set)
+    """Malformed records that we have put on topics, each unlike all others."""
     logs: Path = field(default_factory=Path)
 
     def of(self, kind: str) -> list[Kept]:
@@ -66,6 +68,19 @@ class Installation:
         for process in self.processes:
             await process.ready(self.http)
 
+    @property
+    def crashes(self) -> Counter[Crash]:
+        return sum((process.crashes for process in self.processes), Counter[Crash]())
+
+    @property
+    def checker(self) -> Checker:
+        intake_, talks = self.databases.values()
+        return Checker(intake_, talks, self.journal)
+
+    async def forgive(self) -> None:
+        """Letters on a topic that is about to be lost are lost with it, if nobody has read them."""
+        self.dead_letters &= await self.checker.letters()
+
     async def replay(self) -> None:
         """As `odr ops replay` does for a topic that was lost."""
         async with connected(f"127.0.0.1:{self.to_kafka.port}") as broker:
@@ -74,7 +89,7 @@ class Installation:
 
     async def rest(self) -> bool:
         """Wait until nothing moves; if it never does, the checker says what waits."""
-        checker = Checker(*self.databases.values(), self.journal)
+        checker = self.checker
         try:
             async with asyncio.timeout(QUIET):
                 while not await checker.is_at_rest():  # noqa: ASYNC110  # others move
@@ -85,8 +100,7 @@ class Installation:
 
     async def judge(self) -> list[Finding]:
         told = [Told(each.id, case) for each in self.receiver.got if (case := _case(each))]
-        checker = Checker(*self.databases.values(), self.journal)
-        return await checker.check(told, self.dead_letters)
+        return await self.checker.check(told, self.dead_letters)
 
 
 def _case(received: Any) -> UUID | None:
@@ -121,7 +135,7 @@ async def installed(seed: int, home: Path, apis: int = APIS) -> AsyncIterator[In
             "ODR_LOCAL_RECEIVERS": "true",
         }
         (home / "logs").mkdir()
-        processes = []
+        processes = list[Kept]()
         for service in SERVICES:
             for kind in ("api",) * apis + ("worker",):
                 env = environment | {"ODR_DATABASE_URL": urls[service.name]}

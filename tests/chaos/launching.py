@@ -8,11 +8,14 @@ import asyncio
 import os
 import random
 import sys
-from collections.abc import Sequence
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
-from typing import Any
+from uuid import UUID
 
 from tests.chaos import crashing
+from tests.chaos.seen import note
 
 from odr_shared import process
 from odr_shared.broker import Envelope
@@ -24,15 +27,16 @@ WINDOW = 10
 
 
 def arm() -> None:
-    if point := os.environ.get("CRASH_AT"):
-        name, _, nth = point.partition(":")
-        crashing.arm(name, int(nth or 1))
+    if crash := os.environ.get("CRASH_AT"):
+        crashing.arm(crashing.Crash.read(crash))
     if chance := float(os.environ.get("CHAOS_BUGGY", "0")):
         _before_handling(lambda: _fail(chance))
     if seconds := float(os.environ.get("CHAOS_SLOW", "0")):
-        _before_handling(lambda: asyncio.sleep(seconds))
+        _before_handling(lambda: _dawdle(seconds))
     if seed := os.environ.get("CHAOS_SHUFFLE"):
         _shuffle(random.Random(int(seed)))  # noqa: S311  # it need not be a secret
+    if "FAKETIME" in os.environ:
+        note(f"{time.time()}")
 
 
 class Bug(Exception):
@@ -41,17 +45,23 @@ class Bug(Exception):
 
 async def _fail(chance: float) -> None:
     if random.random() < chance:  # noqa: S311
+        note("failed")
         raise Bug
 
 
-def _before_handling(doing: Any) -> None:
+async def _dawdle(seconds: float) -> None:
+    note("dawdled")
+    await asyncio.sleep(seconds)
+
+
+def _before_handling(doing: Callable[[], Awaitable[None]]) -> None:
     handle = Subscriptions.handle
 
     async def first(on: Subscriptions, session: Session, envelope: Envelope) -> None:
         await doing()
         await handle(on, session, envelope)
 
-    Subscriptions.handle = first  # type: ignore[method-assign]
+    setattr(Subscriptions, "handle", first)  # noqa: B010  # mypy knows no replaced method
 
 
 def _shuffle(chance: random.Random) -> None:
@@ -66,8 +76,22 @@ def _shuffle(chance: random.Random) -> None:
             chance.shuffle(window)
             out += window
         await send(broker, topic, out)
+        if overtakes(out):
+            note("overtook")
 
-    KafkaBroker.send = mixed  # type: ignore[method-assign]
+    setattr(KafkaBroker, "send", mixed)  # noqa: B010
+
+
+def overtakes(sent: Sequence[Envelope]) -> bool:
+    """Did of one case a later fact go out before an earlier one?"""
+    highest = defaultdict[UUID, int](int)
+    first = dict[tuple[UUID, int], None]()
+    for each in sent:
+        if (each.subject, each.sequence) not in first and each.sequence < highest[each.subject]:
+            return True
+        first[each.subject, each.sequence] = None
+        highest[each.subject] = max(highest[each.subject], each.sequence)
+    return False
 
 
 def main() -> None:

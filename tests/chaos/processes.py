@@ -4,17 +4,21 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
+from tests.chaos import seen
+from tests.chaos.crashing import KILLED, Crash
 
 from odr_shared.testing import VAULT
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class Kept:
@@ -28,6 +32,7 @@ class Kept:
         self.base = f"http://127.0.0.1:{port}"
         own = {"ODR_PORT": str(port), "ODR_VAULT_KEYS": VAULT}
         self._environment = {**os.environ, **environment, **own}
+        self._logs = logs
         self._log = logs / f"{self.name}.log"
         self._process: Process | None = None
         self._next: dict[str, str] = {}
@@ -35,8 +40,8 @@ class Kept:
         self._ended = asyncio.Condition()
         self.codes: Counter[int] = Counter()
         """How its lives ended."""
-        self.crashes: Counter[str] = Counter()
-        """The crash points that it came to."""
+        self.crashes: Counter[Crash] = Counter()
+        """Where it died, and with what in its hands, as it noted itself."""
         self.is_odd = False
         """Something is wrong with it in this life of its."""
         self.may_start = asyncio.Event()
@@ -50,10 +55,11 @@ class Kept:
             await self.may_start.wait()
             more, self._next = self._next, {}
             self.is_odd = bool(more)
+            own = self._environment | more | {seen.WHERE: str(self._seen)}
             with self._log.open("ab") as log:
                 self._process = await asyncio.create_subprocess_exec(
                     *(sys.executable, "-m", "tests.chaos.launching", self.service, self.kind),
-                    env=self._environment | more,
+                    env=own,
                     cwd=ROOT,
                     stdout=log,
                     stderr=log,
@@ -64,9 +70,9 @@ class Kept:
                 self._process.kill()
                 await self._process.wait()
                 raise
+            if code == KILLED and "CRASH_AT" in more:
+                self.crashes.update(map(Crash.read, seen.noted(self._seen)))
             self.codes[code] += 1
-            if code == 137 and "CRASH_AT" in more:
-                self.crashes[more["CRASH_AT"].partition(":")[0]] += 1
             async with self._ended:
                 self._ended.notify_all()
             await asyncio.sleep(0.05)
@@ -75,9 +81,13 @@ class Kept:
         if self._process is not None and self._process.returncode is None:
             self._process.send_signal(which)
 
-    async def again(self, which: signal.Signals = signal.SIGKILL, **environment: str) -> int:
+    async def again(
+        self,
+        which: signal.Signals = signal.SIGKILL,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> int:
         """End it, and let it start anew, in this environment for one life; how it ended."""
-        self._next = environment
+        self._next = dict(environment)
         before = self.codes.copy()
         self.told(which)
         await self.ended(before)
@@ -91,6 +101,18 @@ class Kept:
         except TimeoutError:
             return False
         return True
+
+    @property
+    def _seen(self) -> Path:
+        """Of this life of its; between two, of the next."""
+        return self._logs / f"{self.name}.{self.codes.total()}.seen"
+
+    async def notes(self, within: float) -> Counter[str]:
+        """What it notes in this life, once there is something; nothing if there never is."""
+        until, path = time.monotonic() + within, self._seen
+        while not seen.noted(path) and time.monotonic() < until:  # noqa: ASYNC110  # another's file
+            await asyncio.sleep(0.05)
+        return seen.noted(path)
 
     async def ready(self, http: httpx.AsyncClient, within: float = PATIENCE) -> None:
         try:

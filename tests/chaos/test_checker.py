@@ -235,6 +235,21 @@ async def test_webhooks_are_received_in_order_and_none_is_left_out(story: Story)
     assert {each.kind for each in await story.checker.check(strange)} == {Kind.DOUBLED}
 
 
+async def test_malformed_records_are_kept_each_by_what_it_is(story: Story) -> None:
+    """However many others are kept, which may be the same one read twice."""
+    bury = "INSERT INTO dead_letters VALUES ('odr.intake', 0, $1, '', $2)"
+    for offset in (-1, -2):
+        await story.rows(story.world.negotiation, bury, offset, b"{a")
+    try:
+        assert await story.checker.check(dead_letters={b"{a"}) == []
+        found = await story.checker.check(dead_letters={b"{a", b"{b"})
+        assert [(each.kind, each.invariant) for each in found] == [(Kind.LOST, "I8")]
+    finally:
+        await story.rows(
+            story.world.negotiation, "DELETE FROM dead_letters WHERE value = $1", b"{a"
+        )
+
+
 def _about(found: Sequence[Finding], case: UUID) -> list[Finding]:
     return [each for each in found if str(case) in each.what]
 

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,7 +26,7 @@ class Clients:
 
     def __init__(
         self,
-        bases: dict[str, Sequence[str]],
+        bases: Mapping[str, Sequence[str]],
         credentials: tuple[str, str],
         journal: Journal,
         chance: random.Random,

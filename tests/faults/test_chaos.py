@@ -36,7 +36,7 @@ def jars() -> Path:
 async def test_nothing_is_lost_while_three_kinds_of_things_break(
     jars: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    chosen = tuple(random.Random(seed()).sample(QUICK, 3))  # noqa: S311  # to be the same again
+    chosen = dict.fromkeys(random.Random(seed()).sample(QUICK, 3), 1)  # noqa: S311  # to be the same again
     results, found = await run(seed(), seconds=3, kinds=chosen, at_once=6, pause=0.3, apis=1)
     assert found == [], f"ODR_SEED={seed()}"
     assert results["unexplained_answers"] == 0, f"ODR_SEED={seed()}"
