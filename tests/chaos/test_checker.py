@@ -10,7 +10,9 @@ from tests.chaos.checking import Checker, Finding, Kind, Told
 from tests.chaos.journal import End, Journal, Operation
 from tests.conftest import Case, World, new_filing
 
+from odr_shared.broker import Malformed
 from odr_shared.db import Database
+from odr_shared.inbox import Inbox, Subscriptions
 
 
 class Story:
@@ -237,9 +239,8 @@ async def test_webhooks_are_received_in_order_and_none_is_left_out(story: Story)
 
 async def test_malformed_records_are_kept_each_by_what_it_is(story: Story) -> None:
     """However many others are kept, which may be the same one read twice."""
-    bury = "INSERT INTO dead_letters VALUES ('odr.intake', 0, $1, '', $2)"
-    for offset in (-1, -2):
-        await story.rows(story.world.negotiation, bury, offset, b"{a")
+    twice = [Malformed("odr.intake", 0, offset, "[]", b"{a") for offset in (0, 1)]
+    await Inbox(story.world.negotiation, Subscriptions("intake")).receive(twice)
     try:
         assert await story.checker.check(dead_letters={b"{a"}) == []
         found = await story.checker.check(dead_letters={b"{a", b"{b"})
