@@ -47,6 +47,7 @@ KNOWN: dict[str, type[BaseModel]] = {
     "DerivationView": procedures.Derivation,
     "DeliveryView": webhooks.Delivery,
     "EventView": procedures.Event,
+    "ExtensionView": cases.Extension,
     "FileCase": filing.Filing,
     "Item": filing.Item,
     "LinksView": cases.Links,

@@ -7,7 +7,16 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from odr_client.command import cases, clocks, negotiation, parties, procedure, profile, webhooks
+from odr_client.command import (
+    cases,
+    clocks,
+    negotiation,
+    parties,
+    procedure,
+    profile,
+    timing,
+    webhooks,
+)
 from odr_client.command.profiles import ProfileError
 from odr_client.command.session import Session
 from odr_client.command.showing import Screen
@@ -96,6 +105,7 @@ def root(
 
 app.command("login")(profile.login)
 app.add_typer(profile.app, name="profile")
+cases.app.add_typer(timing.app)
 cases.app.add_typer(procedure.app)  # without a name: they are commands of `cases`
 app.add_typer(cases.app, name="cases")
 app.add_typer(negotiation.app, name="negotiation")

@@ -9,7 +9,7 @@ from odr_client.calls import D, call, listing
 from odr_client.errors import Problem
 from odr_client.exchange import Exchange
 from odr_client.pages import Listing, Page
-from odr_client.resources.procedure import Procedure
+from odr_client.resources.timing import Timing
 from odr_client.resources.waiting import USUAL, until
 from odr_client.steps import Steps
 from odr_client.views.cases import Case, CaseSummary
@@ -20,7 +20,7 @@ from odr_client.views.procedures import Action, Derivation, Event
 Id = UUID | str
 
 
-class Cases(Procedure[D]):
+class Cases(Timing[D]):
     @call
     def file(self, filing: Filing | Mapping[str, Any], key: str | None = None) -> Steps[Case]:
         """File a case for the claimant. Under the same `key` it is filed once."""

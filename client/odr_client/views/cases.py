@@ -103,6 +103,14 @@ class Consent(View):
     given: bool
 
 
+class Extension(View):
+    """What one party has asked the other to agree to, about the period that runs."""
+
+    asked_by: UUID
+    more: int
+    """In the period's own unit."""
+
+
 class Links(View):
     timeline: str
     negotiation: str
@@ -131,6 +139,7 @@ class CaseSummary(View):
     """The ground on which it was refused, by its code in the rule pack."""
     to_serve: str | None = None
     """The notice that waits to reach its addressee: no time runs until then."""
+    extension: Extension | None = None
     consents: list[Consent] = Field(default_factory=list)
     reasons: list[str]
     claimed: Money | None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from odr_intake.domain import ending, response, screening, stages
+from odr_intake.domain import ending, extending, response, screening, stages
 from odr_intake.domain.ending import lapse
 from odr_intake.domain.state import FACTS, Case, Progress, Tried, evolve
 from odr_intake.domain.statuses import CaseStatus
@@ -47,6 +47,9 @@ MOVES: Final[Mapping[str, Guard[Case]]] = {
     "withdraw": ending.may_withdraw,
     "transfer_out": ending.may_withdraw,
     "ask_set_aside": ending.may_ask_set_aside,
+    "ask_extension": extending.may_ask,
+    "grant_extension": extending.may_decide,
+    "refuse_extension": extending.may_decide,
 }
 """What parties and their platform do, by the command's name, with its own guard."""
 DECISIONS: Final[Mapping[str, Guard[Case]]] = {
@@ -56,6 +59,7 @@ DECISIONS: Final[Mapping[str, Guard[Case]]] = {
     "review": screening.may_review,
     "serve": response.may_serve,
     "decide_set_aside": ending.may_decide_set_aside,
+    "extend": extending.may_extend,
 }
 """What caseworkers do."""
 GUARDS: Final[Mapping[str, Guard[Case]]] = {**MOVES, **DECISIONS}

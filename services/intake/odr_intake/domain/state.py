@@ -15,6 +15,7 @@ from odr_intake.domain.facts import (
 )
 from odr_intake.domain.running import running
 from odr_intake.domain.statuses import CaseStatus
+from odr_intake.domain.timekeeping import TIMED, Timing, timed
 from odr_rules.deadlines import Deadline
 from odr_rules.packs import Pack, SetLength, pack
 from odr_shared.contracts import Fact
@@ -90,6 +91,7 @@ class Progress:
     set_asides: int = 0
     """How often a default was set aside."""
     is_final: bool = False
+    timing: Timing = field(default_factory=Timing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ FACTS: Final[tuple[type[Fact], ...]] = (
         OutcomeFinal,
     ),
     *(ClockAdvanced, OfferHeard, Screened, DecisionStated),
+    *TIMED,
 )
 
 
@@ -147,6 +150,8 @@ def evolve(case: Case | None, facts: Iterable[Fact]) -> Case:
             continue
         before = case
         case = _changed(case, fact)
+        if isinstance(fact, TIMED):
+            case = _noted(case, timing=timed(case.progress.timing, before.deadline, fact))
         if isinstance(fact, MayRun | Period):
             case = replace(case, deadline=running(fact))
         if before.stage is not None and case.stage is None:

@@ -33,6 +33,7 @@ from odr_shared.contracts.intake import (
     WithdrawVoid,
 )
 from odr_shared.contracts.negotiation import OfferMade
+from odr_shared.contracts.timing import ExtensionAsked, ExtensionRefused, PeriodExtended
 from odr_shared.errors import Conflict, Unprocessable
 
 AT_MOST: Final = 16
@@ -47,10 +48,13 @@ Wanted = Literal[
     "case.closed",
     "case.consent_stated",
     "case.counterclaim_answered",
+    "case.extension_asked",
+    "case.extension_refused",
     "case.filed",
     "case.notice_served",
     "case.offer_made",
     "case.outcome_final",
+    "case.period_extended",
     "case.refusal_reviewed",
     "case.refused",
     "case.resubmitted",
@@ -105,6 +109,9 @@ class EventType(StrEnum):
     SET_ASIDE_ASKED = "case.set_aside_asked"
     SET_ASIDE_DECIDED = "case.set_aside_decided"
     OUTCOME_FINAL = "case.outcome_final"
+    EXTENSION_ASKED = "case.extension_asked"
+    EXTENSION_REFUSED = "case.extension_refused"
+    PERIOD_EXTENDED = "case.period_extended"
     CASE_CLOSED = "case.closed"
     TEST = "webhook.test"
 
@@ -131,6 +138,9 @@ HEARD: Final[Mapping[type[Fact], EventType]] = {
     SetAsideAsked: EventType.SET_ASIDE_ASKED,
     SetAsideDecided: EventType.SET_ASIDE_DECIDED,
     OutcomeFinal: EventType.OUTCOME_FINAL,
+    ExtensionAsked: EventType.EXTENSION_ASKED,
+    ExtensionRefused: EventType.EXTENSION_REFUSED,
+    PeriodExtended: EventType.PERIOD_EXTENDED,
     CaseClosed: EventType.CASE_CLOSED,
 }
 """What platforms hear of, by the fact that says it."""

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from odr_intake.domain.cases import CaseStatus
 from odr_intake.domain.papers import Claim, Kind, Metadata, Order, Profile, Side
+from odr_intake.schemas.timing import ExtensionView
 from odr_rules.packs import names
 from odr_shared.contracts.codes import Answer, CaseOutcome, Cure, Reason, Served, Stage
 from odr_shared.http import ActionView, Body, ClockView, View
@@ -161,6 +162,8 @@ class CaseSummary(View):
     """The ground on which it was refused, by its code in the rule pack."""
     to_serve: Annotated[Served | None, Level.PUBLIC]
     """The notice that waits to reach its addressee: no time runs until then."""
+    extension: Annotated[ExtensionView | None, Level.PUBLIC]
+    """What one party has asked the other to agree to, about the period that runs."""
     consents: Annotated[list[ConsentView], Level.PUBLIC]
     reasons: Annotated[list[Reason], Level.PUBLIC]
     claimed: Annotated[Money | None, Level.PUBLIC]

@@ -17,6 +17,7 @@ from odr_intake.schemas.cases import (
     PackView,
     PartyView,
 )
+from odr_intake.schemas.timing import extension
 from odr_shared.callers import Caller, Kind
 from odr_shared.contracts import ERASED
 from odr_shared.contracts.codes import Stage
@@ -89,6 +90,7 @@ def _open(row: CaseRow) -> dict[str, Any]:
         "missing": list(row.progress.missing),
         "ground": row.progress.ground,
         "to_serve": row.progress.to_serve,
+        "extension": extension(row.state),
         "consents": _consents(row),
         "reasons": row.reasons,
         "claimed": row.claimed,

@@ -28,7 +28,12 @@ from odr_shared.moves import Move, legal
 
 ALWAYS: Final = frozenset({"answer", "withdraw"})
 """Moves that are shown, or why they are none, wherever the case is."""
-ELSEWHERE: Final = frozenset({"wrong_state", "not_permitted", "consent_not_needed"})
+ELSEWHERE: Final = frozenset(
+    {
+        *("wrong_state", "not_permitted", "consent_not_needed"),
+        *("not_extendable", "extended_already", "stage_keeps_time"),
+    }
+)
 """Why a move is not shown at all: it is another's, or belongs to another part of the procedure."""
 
 
