@@ -19,7 +19,7 @@ from odr_intake.domain.untimely import (
 from odr_rules.deadlines import LONGEST, Deadline, extended
 from odr_rules.packs.parts import Period
 from odr_shared.contracts import Fact
-from odr_shared.contracts.timing import (
+from odr_shared.contracts.intake_timing import (
     ExtendedBy,
     ExtensionAsked,
     ExtensionRefused,

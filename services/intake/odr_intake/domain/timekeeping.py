@@ -7,7 +7,7 @@ from uuid import UUID
 
 from odr_rules.deadlines import Deadline
 from odr_shared.contracts import Fact
-from odr_shared.contracts.timing import ExtensionAsked, ExtensionRefused, PeriodExtended
+from odr_shared.contracts.intake_timing import ExtensionAsked, ExtensionRefused, PeriodExtended
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,8 @@ from odr_shared.contracts.intake import (
     WithdrawRequested,
     WithdrawVoid,
 )
+from odr_shared.contracts.intake_timing import ExtensionAsked, ExtensionRefused, PeriodExtended
 from odr_shared.contracts.negotiation import OfferMade
-from odr_shared.contracts.timing import ExtensionAsked, ExtensionRefused, PeriodExtended
 from odr_shared.errors import Conflict, Unprocessable
 
 AT_MOST: Final = 16
