@@ -1,7 +1,7 @@
 """What is being done just now, as every line of the log about it says."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from typing import Final
 
@@ -19,11 +19,21 @@ def traceparent() -> str:
     return current().get(TRACE, "")
 
 
-@contextmanager
-def about(**said: str) -> Iterator[None]:
+def about(**said: str) -> AbstractContextManager[None]:
     """While entered, the log also says this: ids and codes, never what people wrote."""
-    token = _current.set({**current(), **said})
-    try:
-        yield
-    finally:
-        _current.reset(token)
+    return _About(said)
+
+
+class _About(AbstractContextManager[None]):
+    """A generator's context manager takes three times as long, and there is one for each fact."""
+
+    __slots__ = ("_said", "_token")
+
+    def __init__(self, said: Mapping[str, str]) -> None:
+        self._said = said
+
+    def __enter__(self) -> None:
+        self._token = _current.set({**current(), **self._said})
+
+    def __exit__(self, *_: object) -> None:
+        _current.reset(self._token)
