@@ -9,7 +9,7 @@ from sqlalchemy import Select, false, select
 
 from odr_intake.models.cases import CaseRow
 from odr_shared.callers import Caller, Kind
-from odr_shared.db import Session
+from odr_shared.db import Reading, Session
 from odr_shared.http import Ground
 
 GRACE = timedelta(seconds=10)
@@ -37,6 +37,9 @@ def visible_to(caller: Caller) -> Select[CaseRow]:
             return cases
         case _:
             return cases.where(false())
+
+
+READING: Final = Reading(CaseRow, visible_to)
 
 
 def ground(caller: Caller) -> Ground:
