@@ -38,9 +38,9 @@ def acting(caller: Caller, on_behalf_of: UUID | None = None) -> Actor:
 
 
 def actors(caller: Caller, parties: Iterable[UUID]) -> list[Actor]:
-    """All as whom the caller may act in a case of these parties."""
+    """All as whom the caller may act in a case of these parties; a platform also for neither."""
     if caller.kind is Kind.PLATFORM:
-        return [Actor(party, by_platform=True) for party in parties]
+        return [Actor(party, by_platform=True) for party in (*parties, None)]
     return [acting(caller)]
 
 
@@ -80,6 +80,8 @@ def moves(
     for name, guard in guards.items():
         judged = [Move(name, actor, _refusal(guard, state, actor, now)) for actor in actors]
         legal = [move for move in judged if move.refusal is None]
+        # What a platform may do for nobody it does once, and not for each.
+        legal = [move for move in legal if move.actor.party is None] or legal
         # Of two reasons, the one that is about the case says more than "it is not yours to do".
         found += legal or sorted(judged, key=lambda m: isinstance(m.refusal, NotPermitted))[:1]
     return found

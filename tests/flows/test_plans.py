@@ -178,7 +178,7 @@ async def test_what_intake_looks_for_is_found_by_an_index(world: World) -> None:
     ]
     async with filled(world.intake, *fills) as session:
         asks = case_lists(world, case.claimant) | {
-            "timeline": lambda s: outbox.public(s, "case", case.id),
+            "timeline": lambda s: outbox.public(s, "case", case.id, 100, 1),
             "clocks": lambda s: clocks.listed(s, world.platform, 20, None),
             "turned clocks": lambda s: clocks.turned(s, 200),
             "cases behind a clock": lambda s: clocks.behind(s, clock, 200),
@@ -203,4 +203,4 @@ async def test_what_negotiation_looks_for_is_found_by_an_index(world: World) -> 
     async with filled(world.negotiation, *fills) as session:
         await judge(session, lambda s: negotiations.overdue(s, 200), "overdue")
         await judge(session, negotiations.next_lapse, "next lapse")
-        await judge(session, lambda s: outbox.public(s, "case", case.id), "timeline")
+        await judge(session, lambda s: outbox.public(s, "case", case.id, 100, 1), "timeline")

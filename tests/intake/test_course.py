@@ -16,7 +16,6 @@ from tests.intake.cases import (
     WITHDRAWN,
     Decision,
     after,
-    another,
     answered,
     caseworker,
     claimant,
@@ -41,7 +40,6 @@ from odr_intake.domain import ending, response, screening, stages
 from odr_intake.domain.cases import Case, CaseStatus
 from odr_intake.domain.certificate import certify
 from odr_intake.domain.refusals import (
-    AnotherMustDecide,
     AnswerTooLate,
     CaseOpen,
     CaseOver,
@@ -432,14 +430,6 @@ def test_a_default_that_is_set_aside_gives_the_time_to_answer_anew_and_else_stan
             ending.decide_set_aside(ASKED, actor, granted=True, text="Yes.", now=NOW)
     with pytest.raises(NoDefault):
         ending.decide_set_aside(TOLD, caseworker, granted=True, text="Yes.", now=NOW)
-
-
-@invariant(26)
-def test_who_set_a_default_aside_does_not_decide_on_it_again() -> None:
-    again = crt(silent, default_served, asked, decided(True), silent, default_served, asked)
-    with pytest.raises(AnotherMustDecide):
-        decided(False)(again)
-    assert domain.evolve(again, decided(False, another)(again)).progress.is_final
 
 
 @invariant(17, 21)

@@ -349,7 +349,7 @@ class Lives(RuleBasedStateMachine):
             assert deadline.derivation is not None
             assert derived_again(deadline) == deadline
 
-    @precondition(lambda self: self.case.progress.decided_by)
+    @precondition(lambda self: self.case.progress.refused_by)
     @invariant()
     def nobody_reviews_the_own_decision(self) -> None:
         refused = [

@@ -48,9 +48,10 @@ async def test_what_is_shown_in_answer_to_a_command_leaves_its_access_line(world
     await world.post(f"{case.path}/answer", case.respondent, {"answer": "contest"})
     async with world.intake.reading() as session:
         lines = await session.driver.fetch(
-            "SELECT route, caller_id FROM accesses WHERE subject = $1", case.id
+            "SELECT route, caller_id FROM accesses WHERE subject = $1 ORDER BY at", case.id
         )
     assert [tuple(line) for line in lines] == [
+        ("POST /v1/cases", world.platform.id),
         ("POST /v1/cases/{case_id}/serve", world.platform.id),
         ("POST /v1/cases/{case_id}/answer", case.respondent.id),
     ]

@@ -8,7 +8,7 @@ from uuid import UUID
 from odr_client.calls import D, call, listing
 from odr_client.errors import Problem
 from odr_client.exchange import Exchange
-from odr_client.pages import Listing, Page
+from odr_client.pages import Listing
 from odr_client.resources.timing import Timing
 from odr_client.resources.waiting import USUAL, until
 from odr_client.steps import Steps
@@ -144,8 +144,14 @@ def _case(exchange: Exchange, case_id: Id) -> Steps[Case]:
 
 
 def _events(exchange: Exchange, path: str) -> Steps[Sequence[Event]]:
-    page = yield from exchange.get(path, Page[Event])
-    return page.data
+    """All pages of a timeline."""
+    page = exchange.list(path, Event, {}, "cursor")
+    found, cursor = list[Event](), None
+    while True:
+        part = yield from page(cursor)
+        found += part.data
+        if (cursor := part.next) is None:
+            return found
 
 
 def _if_negotiated(steps: Steps[Any]) -> Steps[Any]:

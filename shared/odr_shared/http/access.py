@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -12,7 +13,7 @@ from fastapi import Request
 from sqlalchemy import Column, DateTime, Index, Table, Text, Uuid
 
 from odr_shared.callers import Caller
-from odr_shared.db import Database, new_id, plumbing
+from odr_shared.db import Database, Session, new_id, plumbing
 from odr_shared.levels import Level
 
 PUBLIC: Final = Level.PUBLIC.info
@@ -111,11 +112,7 @@ class AccessLog:
 
         `noted_of` tells it from then on.
         """
-        subject_kind, subject, ground = noted
-        who = caller.kind.value, caller.id, caller.client_id, caller.mode, caller.platform_id
-        route = f"{request.method} {request.scope['route'].path}"
-        said = ground.value, route, request.state.request_id
-        await self.line(Access(new_id(), subject_kind, subject, *who, *said))
+        await self.line(_line(request, caller, noted))
         request.state.noted = {**noted_of(request), noted: None}
 
     async def line(self, access: Access) -> None:
@@ -168,10 +165,31 @@ class AccessLog:
             self._connection = None
 
 
+def _line(request: Request, caller: Caller, noted: Noted) -> Access:
+    subject_kind, subject, ground = noted
+    who = caller.kind.value, caller.id, caller.client_id, caller.mode, caller.platform_id
+    route = f"{request.method} {request.scope['route'].path}"
+    said = ground.value, route, request.state.request_id
+    return Access(new_id(), subject_kind, subject, *who, *said)
+
+
 def noted_of(request: Request) -> dict[Noted, None]:
     """What was noted of this request, each once however often it was tried."""
     found: dict[Noted, None] = getattr(request.state, "noted", {})
     return found
+
+
+def note_with(
+    session: Session, request: Request, caller: Caller, subject: UUID, ground: Ground, at: datetime
+) -> None:
+    """Have the line stored with the subject itself, or neither: for what the request makes.
+
+    `at` is the database's time when the request came.
+    """
+    noted = Noted("case", subject, ground)
+    line = _line(request, caller, noted)
+    session.changes.insert(accesses, line._asdict() | {"at": at})
+    request.state.noted = {noted: None}  # of a try that failed nothing was stored
 
 
 async def note_access(request: Request, caller: Caller, subject: UUID, ground: Ground) -> None:

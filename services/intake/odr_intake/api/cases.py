@@ -1,6 +1,5 @@
 """Cases over HTTP."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -32,17 +31,24 @@ from odr_shared import outbox
 from odr_shared.auth import CallerDep, needs
 from odr_shared.errors import NotFound, NotPermitted
 from odr_shared.http import (
+    MOST,
+    CursorQuery,
     DerivationView,
     EventView,
+    LimitQuery,
     NowDep,
     Page,
     Route,
     SessionDep,
+    after_version,
     derivation_view,
     language,
     note_access,
+    note_with,
     problems,
+    timeline,
 )
+from odr_shared.http.pages import CursorUnknown
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=Route)
 
@@ -79,6 +85,7 @@ async def file_case(
     )
     response.headers["Location"] = f"/v1/cases/{row.id}"
     request.state.case_id = row.id
+    note_with(session, request, caller, row.id, queries.ground(caller), now)
     return shown(caller, row, papers, now, request, response)
 
 
@@ -119,11 +126,23 @@ async def read_certificate(
     return certified(row, certify(row.state), language(request))
 
 
-@router.get("/{case_id}/timeline", responses=problems(NotFound), **needs("cases:read"))
-async def read_timeline(case_id: UUID, caller: CallerDep, session: SessionDep) -> Page[EventView]:
+@router.get(
+    "/{case_id}/timeline", responses=problems(NotFound, CursorUnknown), **needs("cases:read")
+)
+async def read_timeline(
+    case_id: UUID,
+    caller: CallerDep,
+    session: SessionDep,
+    request: Request,
+    response: Response,
+    limit: LimitQuery = MOST,
+    cursor: CursorQuery = None,
+) -> Page[EventView]:
     """What happened to the case in intake, oldest first; other services have their own parts."""
+    behind = after_version(cursor)
     await service.find(session, caller, case_id)
-    return Page[EventView](data=await _timeline(session, case_id), next=None)
+    found = await outbox.public(session, "case", case_id, limit, behind)
+    return timeline(found, limit, "intake", request, response)
 
 
 def shown(
@@ -137,16 +156,3 @@ def shown(
     response.headers["ETag"] = f'"{row.version}"'
     found = service.legal_moves(caller, row, now)
     return show(caller, row, papers, found, language(request))
-
-
-async def _timeline(session: SessionDep, case_id: UUID) -> Sequence[EventView]:
-    return [
-        EventView(
-            version=event.version,
-            type=event.type,
-            time=event.time,
-            source="intake",
-            data=event.data,
-        )
-        for event in await outbox.public(session, "case", case_id)
-    ]

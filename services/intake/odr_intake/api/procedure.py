@@ -261,7 +261,7 @@ async def ask_set_aside(asked: AskedDep, body: bodies.AskSetAside) -> CaseView:
 
 @router.post(
     "/decide-set-aside",
-    responses=refusals(no.NotTheCaseworker, no.NoDefault, no.AnotherMustDecide),
+    responses=refusals(no.NotTheCaseworker, no.NoDefault, no.Duplicate),
     **WRITES,
 )
 async def decide_set_aside(asked: AskedDep, body: bodies.DecideSetAside) -> CaseView:

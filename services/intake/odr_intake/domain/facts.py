@@ -47,7 +47,7 @@ class DecisionStated(Worded):
 
 
 class Screened(PrivateFact):
-    """Who decided: that person may not look at the same decision again."""
+    """Who decided what was recorded before it: on a refusal, that person may not review it."""
 
     type = "intake.screened.v1"
 

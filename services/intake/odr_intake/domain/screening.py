@@ -123,7 +123,7 @@ def may_review(case: Case, actor: Actor, now: datetime) -> None:
         raise NotTheCaseworker
     if case.status is not CaseStatus.UNDER_REVIEW:
         raise NotScreened(status=case.status.value)
-    if actor.caseworker in case.progress.decided_by:
+    if actor.caseworker == case.progress.refused_by:
         raise AnotherMustDecide
 
 

@@ -69,8 +69,8 @@ class Progress:
     returned_at: datetime | None = None
     paused: Deadline | None = None
     """What stands still meanwhile."""
-    decided_by: tuple[UUID, ...] = ()
-    """The caseworkers who refused it, or decided on its default."""
+    refused_by: UUID | None = None
+    """The caseworker whose refusal it is: the one person who may not review it."""
     ground: str | None = None
     to_serve: Served | None = None
     owed_since: datetime | None = None
@@ -115,6 +115,12 @@ class Case:
     outcome: CaseOutcome | None = None
     amount: Money | None = None
     progress: Progress = Progress()
+
+    @property
+    def at_rest(self) -> bool:
+        """It has ended, and nothing more comes of it by itself: no period, no notice to serve."""
+        ended = self.status is CaseStatus.CLOSED
+        return ended and self.deadline is None and self.progress.to_serve is None
 
     @property
     def rules(self) -> Pack:
@@ -188,7 +194,8 @@ def _changed(case: Case, fact: Fact) -> Case:
         case ReviewAsked():
             return replace(case, status=CaseStatus.UNDER_REVIEW, deadline=None)
         case Screened():
-            return _noted(case, decided_by=(*was.decided_by, fact.caseworker))
+            refused = case.status is CaseStatus.REFUSED
+            return _noted(case, refused_by=fact.caseworker) if refused else case
         case NoticeServed():
             return _served(case, fact)
         case CaseAnswered():
@@ -281,7 +288,7 @@ def _closed(case: Case, fact: CaseClosed) -> Case:
 def _set_aside(case: Case, fact: SetAsideDecided) -> Case:
     if not fact.granted:
         closed = replace(case, status=CaseStatus.CLOSED)
-        return _noted(closed, is_final=True)
+        return _noted(closed, is_final=True, to_serve=None, owed_since=None)
     theirs = case.progress.defaulted == case.respondent
     status = CaseStatus.AWAITING_RESPONDENT if theirs else CaseStatus.AWAITING_CLAIMANT
     again = replace(case, status=status, outcome=None, amount=None)

@@ -218,6 +218,7 @@ def upgrade() -> None:
         sa.Column("deadline", postgresql.JSONB(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lapses_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("at_rest", sa.Boolean(), nullable=False),
         sa.Column("claimant_profile", sa.LargeBinary(), nullable=False),
         sa.Column("respondent_profile", sa.LargeBinary(), nullable=False),
         sa.Column("claims", sa.LargeBinary(), nullable=False),
@@ -254,7 +255,7 @@ def upgrade() -> None:
         "cases",
         ["test_clock_id", "clock_now"],
         unique=False,
-        postgresql_where="test_clock_id IS NOT NULL AND outcome IS NULL",
+        postgresql_where="test_clock_id IS NOT NULL AND NOT at_rest",
     )
     op.create_index(
         "ix_cases_updated", "cases", ["platform_id", "mode", "updated_at", "id"], unique=False

@@ -36,7 +36,7 @@ class CaseRow(Base):
             "ix_cases_test_clock",
             "test_clock_id",
             "clock_now",
-            postgresql_where="test_clock_id IS NOT NULL AND outcome IS NULL",
+            postgresql_where="test_clock_id IS NOT NULL AND NOT at_rest",
         ),
     )
     subject_kind: ClassVar[str] = "case"
@@ -74,6 +74,9 @@ class CaseRow(Base):
     """The deadline's, whoever keeps it: what is sorted by."""
     lapses_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
     """When the sweep looks at it: our own deadline, unless a test clock keeps it."""
+
+    at_rest: Mapped[bool] = mapped_column(info=PUBLIC)
+    """No test clock has anything to tell it any more."""
 
     # Each sealed by the key of the one it is about; the rest by the case's own.
     claimant_profile: Mapped[bytes] = mapped_column(info=PARTY)
@@ -118,5 +121,6 @@ class CaseRow(Base):
         self.outcome, self.amount, self.clock_now = case.outcome, case.amount, case.clock_now
         self.due_at = case.deadline.due_at if case.deadline else None
         self.zone, self.lengths, self.progress = case.zone, case.lengths, case.progress
+        self.at_rest = case.at_rest
         keeps_time = case.stage is None and case.clock_now is None
         self.lapses_at = case.deadline.due_at if keeps_time and case.deadline else None

@@ -34,10 +34,10 @@ async def turned(session: Session, limit: int) -> Sequence[UUID]:
 
 
 async def behind(session: Session, clock_id: UUID, limit: int) -> Sequence[UUID]:
-    """Open cases on that clock which do not yet know what it shows."""
+    """Cases on that clock which are not at rest and do not yet know what it shows."""
     rows = await session.driver.fetch(
         """SELECT c.id FROM test_clocks t JOIN cases c ON c.test_clock_id = t.id
-           WHERE t.id = $1 AND c.outcome IS NULL AND c.clock_now < t.now LIMIT $2""",
+           WHERE t.id = $1 AND NOT c.at_rest AND c.clock_now < t.now LIMIT $2""",
         clock_id,
         limit,
     )

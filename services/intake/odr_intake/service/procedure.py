@@ -10,6 +10,7 @@ from odr_intake.domain.facts import AnswerStated
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers, seal_answer, unseal
 from odr_intake.queries.cases import visible_to
+from odr_intake.service import searching
 from odr_intake.service.cases import record
 from odr_shared.callers import Caller
 from odr_shared.contracts import Fact
@@ -35,8 +36,12 @@ async def decide(
     for fact in facts:
         if isinstance(fact, AnswerStated):
             seal_answer(row, keys, _only(fact.texts))
+    had_ended = row.outcome is not None
     record(session, row, facts, now)
-    return row, unseal(row, keys)
+    papers = unseal(row, keys)
+    if had_ended and row.outcome is None:
+        await searching.reopen(session, row, papers)
+    return row, papers
 
 
 def _only(texts: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from odr_intake.domain.papers import Order, Profile
 from odr_intake.domain.refusals import Duplicate
 from odr_intake.domain.searching import PhoneUnclear, Wanted, check, whose
 from odr_intake.models.cases import CaseRow
+from odr_intake.models.sealing import Papers
 from odr_intake.models.searching import BlindRow
 from odr_intake.queries import searching as queries
 from odr_shared import blind
@@ -100,10 +101,32 @@ async def index(
     values = list(about(row.id, order, {row.claimant: claimant, row.respondent: respondent}))
     if row.outcome is None:
         values.append(open_order(row.id, order, respondent))
-        said = [key.digest(*values[-1][1:]) for key in keys]
-        session.info["open_order"] = row.platform_id, row.mode, said
+        _looked_up(session, row, keys, values[-1], "/order/number")
     for key in keys:
         write(session, row, key, values)
+
+
+async def reopen(session: Session, row: CaseRow, papers: Papers) -> None:
+    """A case that had ended is open again; if another was opened meanwhile, it is `duplicate`.
+
+    Where its papers are erased nobody can file about the same order by them.
+    """
+    if papers.order is None or papers.respondent is None:
+        return
+    keys = await session.database.index_keys.indexes(row.platform_id, row.mode)
+    value = open_order(row.id, papers.order, papers.respondent)
+    _looked_up(session, row, keys, value, "")
+    for key in keys:
+        write(session, row, key, [value])
+
+
+def _looked_up(
+    session: Session, row: CaseRow, keys: Sequence[BlindIndex], value: Value, pointer: str
+) -> None:
+    """Have a refusal find the case that is in the way, and say which field is at fault."""
+    said = [key.digest(*value[1:]) for key in keys]
+    session.info["open_order"] = row.platform_id, row.mode, said
+    session.info["open_order_at"] = pointer
 
 
 def write(session: Session, row: CaseRow, key: BlindIndex, values: Sequence[Value]) -> None:
@@ -132,7 +155,7 @@ async def erase(session: Session, case_id: UUID, subject: UUID) -> int:
 async def duplicate(session: Session, info: Mapping[Any, Any]) -> Refusal | None:
     """Which case is open about the order that was filed; None: none is any more."""
     found = await queries.open_case(session, *info["open_order"])
-    return None if found is None else Duplicate("/order/number", case_id=str(found))
+    return None if found is None else Duplicate(info["open_order_at"], case_id=str(found))
 
 
 async def drawn_before(session: Session, info: Mapping[Any, Any]) -> Refusal | None:

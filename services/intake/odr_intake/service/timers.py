@@ -85,7 +85,7 @@ async def _tell(database: Database, clock_id: UUID, case_id: UUID) -> bool:
             shows: datetime = await session.driver.fetchval(
                 "SELECT now FROM test_clocks WHERE id = $1", clock_id
             )
-            if row.outcome is not None or row.clock_now is None or row.clock_now >= shows:
+            if row.at_rest or row.clock_now is None or row.clock_now >= shows:
                 return False
             advance_clock(session, row, shows, await database.now())
             return True
