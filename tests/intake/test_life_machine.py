@@ -1,8 +1,9 @@
 """A case of any pack under any commands, clocks and copies: what must hold then, holds."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from random import Random
 from typing import Any, Final
 
 from hypothesis import settings
@@ -28,9 +29,10 @@ from tests.intake.cases import (
 from odr_intake.domain import cases, ending, response, screening, stages
 from odr_intake.domain import filing as notices
 from odr_intake.domain.cases import CaseStatus
-from odr_intake.domain.facts import Screened
+from odr_intake.domain.facts import DecisionStated, Screened
 from odr_intake.domain.stages import stage_ended
-from odr_rules.deadlines import Deadline, derived_again
+from odr_rules.calendars import look
+from odr_rules.deadlines import Deadline, Roll, derived_again
 from odr_rules.packs import names, pack
 from odr_shared.contracts import Fact
 from odr_shared.contracts.arbitration import ArbitrationEnded, ArbitrationOutcome
@@ -39,12 +41,14 @@ from odr_shared.contracts.intake import (
     CaseAccepted,
     CaseClosed,
     CaseRefused,
+    CaseResubmitted,
     ClaimWithdrawn,
     ConsentStated,
     CounterclaimAnswered,
     NoticeServed,
     OutcomeFinal,
     RefusalReviewed,
+    SetAsideAsked,
     SetAsideDecided,
     StageOpened,
 )
@@ -55,7 +59,8 @@ from odr_shared.moves import Actor
 
 PARTIES: Final = [claimant, respondent, for_claimant, for_respondent]
 EVERYBODY: Final = [*PARTIES, *PARTIES, platform, caseworker, another, stranger, nobody]
-actors, decisive = st.sampled_from(EVERYBODY), st.sampled_from([caseworker, another, *PARTIES])
+numbers, seeds = st.integers(0, 99), st.integers(0, 2**32 - 1)
+LEAVING: Final = ("withdraw", "transfer_out")
 GROUNDS: Final = sorted({ground.code for name in names() for ground in pack(name).grounds})
 ASIDE: Final = [found for name in names() if (found := pack(name).set_aside)]
 CAUSES: Final = sorted({cause for each in ASIDE for cause in each.causes} | {"out_of_town"})
@@ -82,57 +87,55 @@ BY_SILENCE: Final[dict[str, tuple[type[Fact], ...]]] = {
 }
 
 
+IN_TIME: Final = {
+    *("answer", "answer_counterclaim", "resubmit", "ask_review", "ask_set_aside"),
+    *("refuse", "return"),
+}
+"""What can be done until the end of the period that runs, and not from that instant on."""
+AFTERWARDS: Final = (
+    *(NoticeServed, SetAsideAsked, SetAsideDecided, OutcomeFinal, Screened, DecisionStated),
+)
+"""What can still happen to a case that has ended: its default is told and may be set aside."""
+
+
 class Lives(RuleBasedStateMachine):
-    @initialize(name=st.sampled_from(sorted(names())), skip=st.booleans())
-    def file(self, name: str, skip: bool) -> None:
+    @initialize(chance=seeds.map(Random))
+    def file(self, chance: Random) -> None:
+        name = chance.choice(sorted(names()))
         self.now, self.pack = NOW, pack(name)
         self.facts: list[Fact] = notices.file_case(filing(pack=self.pack), NOW)
         self.case = cases.evolve(None, self.facts)
         self.shown: list[Deadline] = []
         self.proofs: list[Served] = []
-        if skip:  # most of what can go wrong comes after that
-            if self.case.status is CaseStatus.SCREENING:
-                self.accept(caseworker)
-            self.serve(platform, Served.CLAIM, timedelta())
+        self.what_is_legal_is_done_for_a_while(chance)
 
-    @rule(actor=decisive)
     def accept(self, actor: Actor) -> None:
         self._give("accept", actor, lambda: screening.accept(self.case, actor, self.now))
 
-    @rule(actor=decisive, missing=st.lists(st.sampled_from(Cure), min_size=1, max_size=3))
     def send_back(self, actor: Actor, missing: list[Cure]) -> None:
         self._give(
             "return", actor, lambda: screening.send_back(self.case, actor, missing, "…", self.now)
         )
 
-    @rule(actor=actors)
     def resubmit(self, actor: Actor) -> None:
         self._give("resubmit", actor, lambda: screening.resubmit(self.case, actor, self.now))
 
-    @rule(actor=decisive, ground=st.sampled_from(GROUNDS))
     def refuse(self, actor: Actor, ground: str) -> None:
         self._give(
             "refuse", actor, lambda: screening.refuse(self.case, actor, ground, "…", self.now)
         )
 
-    @rule(actor=actors)
     def ask_review(self, actor: Actor) -> None:
         self._give(
             "ask_review", actor, lambda: screening.ask_review(self.case, actor, None, self.now)
         )
 
-    @rule(actor=decisive, upheld=st.booleans())
     def review(self, actor: Actor, upheld: bool) -> None:
         self._give(
             *("review", actor),
             lambda: screening.review(self.case, actor, upheld=upheld, text="…", now=self.now),
         )
 
-    @rule(
-        actor=st.sampled_from([platform, platform, *EVERYBODY]),
-        notice=st.sampled_from(Served),
-        ago=st.sampled_from([timedelta(), timedelta(hours=5), timedelta(days=90)]),
-    )
     def serve(self, actor: Actor, notice: Served, ago: timedelta) -> None:
         at = self.now - ago
         self._give(
@@ -140,12 +143,6 @@ class Lives(RuleBasedStateMachine):
             lambda: response.serve(self.case, actor, notice, Channel.APP, at, self.now),
         )
 
-    @rule(
-        actor=actors,
-        given=st.sampled_from(Answer),
-        part=st.sampled_from([None, 1, 2500]),
-        back=st.sampled_from([None, None, 500, 4001]),
-    )
     def answer(self, actor: Actor, given: Answer, part: int | None, back: int | None) -> None:
         sums = {
             "admitted": euros(part) if part else None,
@@ -156,38 +153,32 @@ class Lives(RuleBasedStateMachine):
             lambda: response.answer(self.case, actor, given, "…", self.now, **sums),
         )
 
-    @rule(actor=actors, given=st.sampled_from(Answer))
     def answer_counterclaim(self, actor: Actor, given: Answer) -> None:
         self._give(
             *("answer_counterclaim", actor),
             lambda: response.answer_counterclaim(self.case, actor, given, self.now),
         )
 
-    @rule(actor=actors, stage=st.sampled_from(Stage), given=st.booleans())
     def consent(self, actor: Actor, stage: Stage, given: bool) -> None:
         self._give(
             *("consent", actor),
             lambda: stages.consent(self.case, actor, stage, given=given, now=self.now),
         )
 
-    @rule(actor=actors)
     def withdraw(self, actor: Actor) -> None:
         self._give("withdraw", actor, lambda: ending.withdraw(self.case, actor, self.now))
 
-    @rule(actor=actors, way=st.sampled_from(WAYS))
     def transfer_out(self, actor: Actor, way: str) -> None:
         self._give(
             "transfer_out", actor, lambda: ending.transfer_out(self.case, actor, way, self.now)
         )
 
-    @rule(actor=actors, cause=st.sampled_from(CAUSES))
     def ask_set_aside(self, actor: Actor, cause: str) -> None:
         self._give(
             *("ask_set_aside", actor),
             lambda: ending.ask_set_aside(self.case, actor, cause, None, self.now),
         )
 
-    @rule(actor=decisive, granted=st.booleans())
     def decide_set_aside(self, actor: Actor, granted: bool) -> None:
         self._give(
             *("decide_set_aside", actor),
@@ -196,38 +187,63 @@ class Lives(RuleBasedStateMachine):
             ),
         )
 
-    @rule(n=st.integers(0, 99), yes=st.booleans(), given=st.sampled_from(Answer))
-    def somebody_does_what_is_legal(self, n: int, yes: bool, given: Answer) -> None:
-        """Most of the others are refused; without this few cases would come far."""
-        legal = [
-            (name, actor)
-            for name, guard in cases.GUARDS.items()
-            for actor in (*PARTIES, platform, caseworker, another)
-            if refusal(partial(guard, self.case, actor, self.now)) is None
-        ]
-        if not legal:
-            return
-        name, actor = legal[n % len(legal)]
+    @rule(
+        actor=st.sampled_from(EVERYBODY),
+        name=st.sampled_from(sorted(cases.GUARDS)),
+        n=numbers,
+        yes=st.booleans(),
+    )
+    def anybody_asks_for_anything(self, actor: Actor, name: str, n: int, yes: bool) -> None:
+        self._do(name, actor, n, yes)
+
+    @rule(chance=seeds.map(Random))
+    def what_is_legal_is_done_for_a_while(self, chance: Random) -> None:
+        """Most else is refused; without this few cases would come far."""
+        for _ in range(chance.randrange(1, 25)):
+            seldom = 0.3 if self.case.progress.counterclaim else 0.05
+            legal = [
+                (name, actor)
+                for name, guard in cases.GUARDS.items()
+                for actor in (*PARTIES, platform, caseworker, another)
+                if refusal(partial(guard, self.case, actor, self.now)) is None
+                and (name not in LEAVING or chance.random() < seldom)
+            ]
+            if self.case.stage is not None and chance.random() < 0.3:
+                own = [end for end in ENDS if end[0] is self.case.stage]
+                self.a_stage_says_that_it_ended(chance.choice(own), 1)
+            elif self.case.deadline is not None and chance.random() < 0.3:
+                self.time_passes(chance.choice([1, "early", "late"]))
+                if legal and chance.random() < 0.5:  # what was legal, before the sweep is by
+                    self._do(*chance.choice(legal), chance.randrange(100), True)
+                self.sweep()
+            elif legal:
+                self._do(*chance.choice(legal), chance.randrange(100), chance.random() < 0.7)
+
+    def _do(self, name: str, actor: Actor, n: int, yes: bool) -> None:
+        given = list(Answer)[n % 3]
         match name:
             case "accept" | "resubmit" | "ask_review" | "withdraw":
                 getattr(self, name)(actor)
             case "return":
-                self.send_back(actor, [Cure.ORDER])
+                self.send_back(actor, [Cure.ORDER, list(Cure)[n % len(Cure)]])
             case "refuse":
-                self.refuse(actor, self.pack.grounds[n % len(self.pack.grounds)].code)
+                own = [each.code for each in self.pack.grounds]
+                self.refuse(actor, (own if yes else GROUNDS)[n % len(own if yes else GROUNDS)])
             case "review":
                 self.review(actor, yes)
             case "serve":
-                self.serve(actor, self.case.progress.to_serve or Served.CLAIM, timedelta(days=n))
+                owed = self.case.progress.to_serve if yes else None
+                self.serve(actor, owed or list(Served)[n % 3], timedelta(days=n))
             case "answer":
-                part = 1 if given is Answer.ADMIT_IN_PART else None
-                self.answer(actor, given, part, 500 if yes and given is not Answer.ADMIT else None)
+                part = 2500 if n > 90 else 1 if given is Answer.ADMIT_IN_PART else None
+                back = 4001 if n > 80 else 500 if yes and given is not Answer.ADMIT else None
+                self.answer(actor, given, part, back)
             case "answer_counterclaim":
                 self.answer_counterclaim(actor, given)
             case "consent":
                 self.consent(actor, list(Stage)[n % 3], yes)
             case "transfer_out":
-                self.transfer_out(actor, "court")
+                self.transfer_out(actor, WAYS[n % len(WAYS)] if yes else "court")
             case "ask_set_aside":
                 self.ask_set_aside(actor, CAUSES[n % len(CAUSES)])
             case "decide_set_aside":
@@ -290,6 +306,10 @@ class Lives(RuleBasedStateMachine):
         elif refused is not None:
             assert refused.pointer, (name, refused)
         assert refused is None or not facts
+        running, own = self.case.deadline, self.case.stage is None
+        late = own and running is not None and self.now >= running.due_at
+        assert not (late and facts and name in IN_TIME), f"{name} at or after the instant"
+        assert late or refused is None or refused.code != "deadline_passed", "it was in time"
         self._record(facts)
 
     def _record(self, facts: Sequence[Fact]) -> None:
@@ -304,14 +324,26 @@ class Lives(RuleBasedStateMachine):
                     assert self.pack.ground(fact.ground) is not None
                     running = self.case.deadline
                     assert running is None or fact.occurred_at < running.due_at
+                case CaseResubmitted(due_at=datetime() as due_at):
+                    was = self.case.progress
+                    assert was.paused is not None
+                    assert was.returned_at is not None
+                    stood, later = fact.occurred_at - was.returned_at, due_at - was.paused.due_at
+                    # A business day is left, and the end rolls over the longest holidays.
+                    assert stood <= later <= stood + timedelta(days=14)
                 case ClaimWithdrawn():
                     assert self.case.progress.counterclaim is not None
                 case CaseClosed(outcome=CaseOutcome.WITHDRAWN):
                     standing = self.case.progress.counterclaim is not None
                     assert not standing or self.case.progress.claim_withdrawn
         before = self.case
+        if before.outcome is not None:
+            assert all(isinstance(fact, AFTERWARDS) for fact in facts), facts
         self.facts += facts
         self.case = cases.evolve(self.case, facts)
+        was, runs = before.deadline, self.case.deadline
+        if was and runs and (was.rule, was.trigger) == (runs.rule, runs.trigger):
+            assert runs.due_at >= was.due_at, "never earlier than shown"
         if self.case.deadline is not None and self.case.deadline != before.deadline:
             self.shown.append(self.case.deadline)
 
@@ -333,6 +365,8 @@ class Lives(RuleBasedStateMachine):
         closed = sum(isinstance(fact, CaseClosed) for fact in self.facts)
         assert closed - case.progress.set_asides == (case.outcome is not None)
         assert (case.status is CaseStatus.AWAITING_SERVICE) <= (case.progress.to_serve is not None)
+        owing = (CaseStatus.AWAITING_SERVICE, CaseStatus.CLOSED, CaseStatus.SETTING_ASIDE)
+        assert case.progress.to_serve is None or case.status in owing
 
     @invariant()
     def no_period_runs_against_who_was_not_served(self) -> None:
@@ -348,6 +382,16 @@ class Lives(RuleBasedStateMachine):
         for deadline in self.shown[-1:]:
             assert deadline.derivation is not None
             assert derived_again(deadline) == deadline
+            if (found := deadline.derivation).roll is Roll.FORWARD:
+                assert look(found.calendar, found.last_day).business
+                assert found.rolled_from is None or found.rolled_from < found.last_day
+
+    @invariant()
+    def nothing_holds_a_consumer_in_a_case_that_is_not_decided(self) -> None:
+        over = self.case.outcome is not None or self.case.progress.claim_withdrawn
+        ends = any(isinstance(fact, CaseClosed) for fact in cases.lapse(self.case, self.now))
+        refused = refusal(lambda: ending.may_withdraw(self.case, claimant, self.now))
+        assert (refused is not None) == (over or ends)
 
     @precondition(lambda self: self.case.progress.refused_by)
     @invariant()
@@ -377,4 +421,4 @@ class TestLives(Lives.TestCase):
     settings = settings(max_examples=200, stateful_step_count=40, deadline=None, database=None)
 
 
-invariants.invariant(14, 15, 17, 18, 19, 21, 22, 26, 27, 30)(TestLives.runTest)
+invariants.invariant(14, 15, 16, 17, 18, 19, 21, 22, 23, 26, 27, 29, 30, 31, 33)(TestLives.runTest)
