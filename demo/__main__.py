@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from demo import connecting, showing
+from demo import connecting, packs, showing
 from demo.casting import Dispute, cast
 from demo.receiver import Receiver, receiving
 from demo.scripts import CLOSED, accepts_too_late
@@ -120,9 +120,12 @@ def _faults(receiver: Receiver, played: Played) -> list[str]:
 
 
 async def perform(url: str, home: Path, seed: int, console: Console) -> bool:
-    async with connecting.client(url, home) as odr:
+    async with connecting.client(url, home) as odr, connecting.caseworker(url, home) as staff:
         with receiving(asyncio.get_running_loop()) as receiver:
-            return await Demo(odr, console, receiver).run(seed)
+            well = await Demo(odr, console, receiver).run(seed)
+        ruled = await packs.play(odr, staff, seed, datetime.now(UTC))
+    packs.show(console, ruled)
+    return well and all(each.as_foretold for each in ruled)
 
 
 def main() -> None:

@@ -25,12 +25,13 @@ def cast(seed: int, now: datetime) -> list[Dispute]:
     chance.shuffle(matters)
     chance.shuffle(scripts)
     return [
-        Dispute(number, matter, script, _filing(matter, seed, chance, now))
+        Dispute(number, matter, script, filing(matter, seed, chance, now))
         for number, (matter, script) in enumerate(zip(matters, scripts, strict=True), 1)
     ]
 
 
-def _filing(matter: Matter, seed: int, chance: random.Random, now: datetime) -> Filing:
+def filing(matter: Matter, seed: int, chance: random.Random, now: datetime) -> Filing:
+    """The claim of that matter, about an order of its own."""
     paid = Money.of(chance.randint(*matter.price), matter.currency)
     claimed = part(paid, matter.share)
     number = f"{now:%Y-%m%d%H%M%S}-{chance.randrange(10_000, 100_000)}"

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,8 +19,17 @@ class NoServer(Exception):
 
 def client(url: str, home: Path) -> AsyncOdr:
     """The sandbox platform, in test mode; the environment may name another."""
-    known = os.environ.get("ODR_CLIENT_ID"), os.environ.get("ODR_CLIENT_SECRET")
-    client_id, secret = known if all(known) else _sandbox(home / "credentials.json")
+    return _client(url, home, "ODR_CLIENT", "test")
+
+
+def caseworker(url: str, home: Path) -> AsyncOdr:
+    """The sandbox's caseworker, who takes the cases of packs that have them looked at first."""
+    return _client(url, home, "ODR_CASEWORKER", "staff", "caseworker")
+
+
+def _client(url: str, home: Path, variable: str, *place: str) -> AsyncOdr:
+    known = os.environ.get(f"{variable}_ID"), os.environ.get(f"{variable}_SECRET")
+    client_id, secret = known if all(known) else _sandbox(home / "credentials.json", place)
     return AsyncOdr(url, client_id=client_id, client_secret=secret)
 
 
@@ -41,13 +50,15 @@ def started(home: Path, port: int) -> Iterator[str]:
         process.stdout.close()
 
 
-def _sandbox(file: Path) -> tuple[str, str]:
+def _sandbox(file: Path, place: Sequence[str]) -> tuple[str, str]:
     try:
-        known = json.loads(file.read_text())["test"]
+        known = json.loads(file.read_text())
+        for name in place:
+            known = known[name]
         return known["client_id"], known["client_secret"]
     except FileNotFoundError:
         raise NoServer(
             f"There is no {file}: start ODR with `make up` in another terminal, which makes it."
         ) from None
     except (KeyError, TypeError, ValueError):
-        raise NoServer(f"{file} does not say who the sandbox's test client is.") from None
+        raise NoServer(f"{file} does not say who the sandbox's {place[-1]} client is.") from None

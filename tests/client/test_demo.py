@@ -17,6 +17,7 @@ import pytest
 from demo.__main__ import LEDGER, SHOP, _complete, _faults
 from demo.casting import cast
 from demo.goods import MATTERS
+from demo.packs import Ruled
 from demo.receiver import receiving
 from demo.scripts import SCRIPTS, Ending
 from demo.showing import Played
@@ -25,6 +26,7 @@ from tests.client.test_signatures import SIGNERS
 
 from odr_client import Money
 from odr_intake.webhooks.signing import Signer, headers
+from odr_rules.packs import names
 from odr_shared.money import EXPONENTS
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +50,31 @@ def test_it_plays(server: Server) -> None:
     assert played.returncode == 0, played.stdout + played.stderr
     assert played.stdout.count("│ ✓") >= len(MATTERS) >= 12
     assert "0 doubted, 0 missing" in played.stdout
+    under = played.stdout.partition("A case under each rule pack")[2]
+    assert all(f"│ {name}/" in under for name in names())
+    assert under.count("│ ✓") == len(names()) >= 6
+
+
+def ruled(due: datetime, outcome: str, said: str, foretold: str) -> Ruled:
+    named = type("Deadline", (), {"due_at": due, "if_nothing": said})
+    case, path = (type("It", (), {"outcome": each}) for each in (outcome, foretold))
+    return Ruled(None, case, path, named, NOW, 1)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("due", "outcome", "said", "foretold", "as_foretold"),
+    [
+        (NOW, "default", "default", "default", True),
+        (NOW + timedelta(hours=1), "default", "default", "default", False),
+        (NOW, "referred", "default", "default", False),
+        (NOW, "referred", "next_stage", "overdue", True),
+        (NOW, "overdue", "next_stage", "overdue", False),
+    ],
+)
+def test_a_case_that_went_otherwise_than_its_rules_foretold_is_noticed(
+    due: datetime, outcome: str, said: str, foretold: str, as_foretold: bool
+) -> None:
+    assert ruled(due, outcome, said, foretold).as_foretold is as_foretold
 
 
 def test_without_a_server_it_says_how_to_start_one(tmp_path: Path, free_port: int) -> None:
