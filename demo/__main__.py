@@ -22,6 +22,7 @@ from demo.scripts import CLOSED, accepts_too_late
 from demo.showing import Played
 from demo.stage import Unexpected, Words, raised
 from odr_client import AsyncOdr, OdrError, Unreachable
+from odr_client.views.webhooks import Webhook
 
 AT_ONCE: Final = 5
 PATIENCE: Final = 60.0
@@ -29,6 +30,9 @@ PATIENCE: Final = 60.0
 SHOP, LEDGER = "/odr-demo/shop", "/odr-demo/ledger"
 ENDPOINTS: Final[dict[str, Sequence[str]]] = {SHOP: ["*"], LEDGER: [CLOSED]}
 """The platform's two systems, and what each wants to hear of."""
+SIDES: Final = {"claimant", "respondent"}
+ENDS: Final = frozenset({"outcome", "default"})
+"""The kinds of notice that tell a party of the end."""
 
 
 class Demo:
@@ -41,10 +45,13 @@ class Demo:
         for path, wanted in ENDPOINTS.items():
             made = await self.odr.webhooks.add(self.receiver.url(path), wanted)
             self.receiver.secrets[path] = made.secret
+        self.receiver.bring = self._bring
         try:
             played = await self._play(cast(seed, datetime.now(UTC)))
             complete = partial(_complete, self.receiver, played)
             await self.receiver.until(complete, PATIENCE)
+            brought = partial(_brought, self.receiver, played)
+            all_brought = await self.receiver.until(brought, PATIENCE)
         finally:
             await self._forget_endpoints()
         showing.outcomes(self.console, played, seed)
@@ -54,7 +61,7 @@ class Demo:
         expected = sum(len(_due(each, path)) for each in played for path in ENDPOINTS)
         showing.webhooks(self.console, self.receiver, expected, missing)
         well = all(each.as_written for each in played)
-        return well and not missing and not self.receiver.doubted
+        return well and all_brought and not missing and not self.receiver.doubted
 
     async def _play(self, disputes: Sequence[Dispute]) -> list[Played]:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -88,6 +95,11 @@ class Demo:
         tell(f"over: {case.outcome}")
         return Played(dispute, ending, case)
 
+    async def _bring(self, webhook: Webhook) -> None:
+        """As a platform's app does: it shows the notice to its addressee, and says so."""
+        case_id, notice_id = str(webhook.case_id), webhook.data["notice_id"]
+        await self.odr.notices.served(case_id, notice_id, "app", webhook.timestamp)
+
     async def _forget_endpoints(self) -> None:
         """Ours, and those of a demo that was cut off."""
         async for endpoint in self.odr.webhooks.list():
@@ -107,6 +119,14 @@ def _complete(receiver: Receiver, played: Sequence[Played]) -> bool:
         len(receiver.told(path, each.case.id)) >= len(_due(each, path))
         for each in played
         for path in ENDPOINTS
+    )
+
+
+def _brought(receiver: Receiver, played: Sequence[Played]) -> bool:
+    """Whether both parties of each case have had the notice of its end."""
+    return all(
+        {side for side, kind in receiver.brought[each.case.id] if kind in ENDS} == SIDES
+        for each in played
     )
 
 

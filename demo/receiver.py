@@ -6,7 +6,7 @@ given the same webhook with one byte changed, which it must refuse.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,11 +15,12 @@ from uuid import UUID
 
 import standardwebhooks
 
-from odr_client import SignatureInvalid, verify
+from odr_client import OdrError, SignatureInvalid, verify
 from odr_client.views.webhooks import Webhook
 
 LONGEST = 65_536
 """Bytes of a body; ours are far smaller."""
+NOTICE = "notice.due"
 Verify = Callable[[bytes, dict[str, str], str], object]
 
 
@@ -47,6 +48,12 @@ class Receiver:
     """Those that both verifiers believed, and whose forgery both refused."""
     doubted: list[str] = field(default_factory=list)
     """Why others were not."""
+    bring: Callable[[Webhook], Awaitable[object]] | None = None
+    """How the platform brings a notice to its addressee, and says that it has."""
+    notices: int = 0
+    brought: dict[UUID, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    """Of each case: to which side which kind of notice was brought."""
+    _bringing: set[asyncio.Task[None]] = field(default_factory=set)
     _seen: set[tuple[str, UUID]] = field(default_factory=set)
     _told: dict[tuple[str, UUID], list[str]] = field(default_factory=lambda: defaultdict(list))
     _news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -80,9 +87,30 @@ class Receiver:
         self.believed += 1
         if webhook.case_id is not None and (path, webhook.id) not in self._seen:
             self._seen.add((path, webhook.id))
-            self._told[path, webhook.case_id].append(webhook.type)
+            if webhook.type == NOTICE:
+                self._take_notice(webhook, webhook.case_id)
+            else:
+                self._told[path, webhook.case_id].append(webhook.type)
         self._news.set()
         return True
+
+    def _take_notice(self, webhook: Webhook, case_id: UUID) -> None:
+        self.notices += 1
+        if self.bring is not None:
+            task = self.loop.create_task(self._bring(self.bring, webhook, case_id))
+            self._bringing.add(task)
+            task.add_done_callback(self._bringing.discard)
+
+    async def _bring(
+        self, bring: Callable[[Webhook], Awaitable[object]], webhook: Webhook, case_id: UUID
+    ) -> None:
+        try:
+            await bring(webhook)
+        except OdrError as refused:
+            self.doubted.append(f"a notice of {case_id}: {refused}")
+        else:
+            self.brought[case_id].append((webhook.data["side"], webhook.data["kind"]))
+        self._news.set()
 
     def _believe(self, path: str, headers: dict[str, str], body: bytes) -> Webhook:
         secret = self.secrets[path]

@@ -133,7 +133,8 @@ SCRIPTS: Final = (
         (FILED, SERVED, ANSWERED, OPENED, OFFER, OFFER, CLOSED),
     ),
     Script("contests, declines", declines, (FILED, SERVED, ANSWERED, OPENED, OFFER, CLOSED)),
-    Script("stays silent", stays_silent, (FILED, SERVED, CLOSED)),
+    # Of the default its notice is served too, from which the time to attack it runs.
+    Script("stays silent", stays_silent, (FILED, SERVED, CLOSED, SERVED)),
     Script("contests, falls silent", falls_silent, (FILED, SERVED, ANSWERED, OPENED, CLOSED)),
     Script("claimant withdraws", withdraws, (FILED, SERVED, CLOSED)),
     Script(

@@ -72,5 +72,7 @@ def webhooks(console: Console, receiver: Receiver, expected: int, missing: Seque
         f" {receiver.believed} verified twice (standardwebhooks and odr_client), each also refused"
         f" once forged; {len(receiver.doubted)} doubted, {len(missing)} missing or out of order."
     )
+    brought = sum(map(len, receiver.brought.values()))
+    console.print(f"Notices: {receiver.notices} were due; {brought} were shown and confirmed.")
     for each in [*missing, *receiver.doubted]:
         console.print(Text(f"  ✗ {each}", style="red"))

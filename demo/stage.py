@@ -101,8 +101,8 @@ async def raised(odr: AsyncOdr, filing: Filing, words: Words, tell: Callable[[st
     """The case is filed, on a test clock of its own, and each party has its token."""
     clock = await odr.test_clocks.make()
     case = await odr.cases.file(filing.model_copy(update={"test_clock_id": clock.id}))
-    # The platform has shown the notice to the respondent, and says so: the time to answer runs.
-    case = await odr.cases.serve(case.id, "claim", "app", case.filed_at)
+    # The platform's receiver hears of the notice, shows it, and says so: the time to answer runs.
+    case = await odr.cases.wait(case.id, lambda case: case.to_serve is None, within=60)
     claimed = filing.claims[0].amount
     if claimed is None or case.claimed != claimed:
         raise Unexpected(f"{claimed} was claimed, and the case says {case.claimed}.")

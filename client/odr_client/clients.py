@@ -13,6 +13,7 @@ from odr_client.exchange import Exchange
 from odr_client.resources.cases import Cases
 from odr_client.resources.clocks import TestClocks
 from odr_client.resources.negotiations import Negotiations
+from odr_client.resources.notices import Notices
 from odr_client.resources.parties import Parties
 from odr_client.resources.rules import Rules
 from odr_client.resources.webhooks import Events, Webhooks
@@ -30,6 +31,7 @@ class Parts(Generic[D]):
         self._exchange, self._driver = exchange, driver
         self.cases = Cases(exchange, driver)
         self.negotiations = Negotiations(exchange, driver)
+        self.notices = Notices(exchange, driver)
         self.parties = Parties(exchange, driver)
         self.rules = Rules(exchange, driver)
         self.webhooks = Webhooks(exchange, driver)

@@ -181,7 +181,7 @@ def test_both_clients_have_the_same_parts() -> None:
         return {k: type(v) for k, v in vars(client).items() if isinstance(v, Resource)}
 
     assert parts(blocking) == parts(awaiting)
-    assert len(parts(blocking)) == 7
+    assert len(parts(blocking)) == 8
     blocking.close()
 
 

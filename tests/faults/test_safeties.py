@@ -16,7 +16,7 @@ from odr_shared.inbox import Inbox, Subscriptions
 async def test_a_sweep_ends_nothing_whose_time_is_not_up_when_it_has_the_lock(world: World) -> None:
     """As where it was answered, or its clock turned back to real time, since the sweep looked."""
     case = await world.case()
-    assert not await timers._lapse(world.intake, [case.id])
+    assert not await timers._do(world.intake, timers.LAPSE, [case.id])
     contested = await world.contested()
     assert not await negotiation._lapse(world.negotiation, contested.id)
     for each, status in ((case, "awaiting_respondent"), (contested, "awaiting_parties")):

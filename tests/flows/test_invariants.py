@@ -35,6 +35,15 @@ BODIES: dict[str, Any] = {
         "channel": "email",
         "at": "2026-01-06T10:00:00Z",
     },
+    "/v1/cases/{case_id}/notices/{notice_id}/served": {
+        "channel": "email",
+        "at": "2026-01-06T10:00:00Z",
+    },
+    "/v1/cases/{case_id}/notices/{notice_id}/bounced": {
+        "channel": "email",
+        "at": "2026-01-06T10:00:00Z",
+        "reason": "mailbox_full",
+    },
     "/v1/cases/{case_id}/answer-counterclaim": {"answer": "contest"},
     "/v1/cases/{case_id}/consent": {"stage": "mediation", "given": True},
     "/v1/cases/{case_id}/ask-set-aside": {"cause": "not_told"},
@@ -93,7 +102,7 @@ async def told(
     world: World, method: str, path: str, caller: Caller, case_id: UUID
 ) -> tuple[tuple[int, dict[str, Any], dict[str, str]], tuple[str, ...]]:
     """All that a caller can tell two answers apart by, and the statements that it took."""
-    others = {"party_id": uuid4(), "offer_id": uuid4()}
+    others = {"party_id": uuid4(), "offer_id": uuid4(), "notice_id": uuid4()}
     url = path.format_map({"case_id": case_id} | others)
     headers = testing.token(caller)
     asked = world.negotiation if "negotiations" in path else world.intake

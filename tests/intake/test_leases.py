@@ -179,7 +179,7 @@ async def test_events_committed_while_others_are_fanned_out_keep_their_order(wir
     workers = [asyncio.create_task(work()) for _ in range(2)]
     try:
         cases = await asyncio.gather(*(wired.admitted() for _ in range(8)))
-        await wired.receiver.until(lambda receiver: len(receiver.got) >= 24)
+        await wired.receiver.until(lambda receiver: len(receiver.got) >= 3 * len(TOLD))
     finally:
         done.set()
         await asyncio.gather(*workers)

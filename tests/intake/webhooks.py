@@ -20,8 +20,13 @@ from odr_intake.webhooks.sending import Sender
 
 PATH = "/v1/webhook-endpoints"
 
-TOLD = ["case.filed", "case.notice_served", "case.answered", "case.closed"]
-"""What a platform hears of a case that is admitted."""
+DUE = "notice.due"
+TOLD = [
+    *("case.filed", DUE, DUE),
+    *("case.notice_served", DUE),
+    *("case.answered", "case.closed", DUE, DUE),
+]
+"""What a platform hears of a case that is admitted: each step, and then whom to tell of it."""
 
 
 @dataclass
@@ -56,7 +61,7 @@ class Wired:
         return found[::-1]
 
     async def admitted(self) -> UUID:
-        """A case of three events: filed, answered, closed."""
+        """A case that is filed, served, answered and closed."""
         case = await self.world.case()
         body = {"answer": "admit"}
         answer = await self.world.post(f"{case.path}/answer", case.respondent, body)

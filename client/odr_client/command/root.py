@@ -11,6 +11,7 @@ from odr_client.command import (
     cases,
     clocks,
     negotiation,
+    notices,
     parties,
     procedure,
     profile,
@@ -109,6 +110,7 @@ cases.app.add_typer(timing.app)
 cases.app.add_typer(procedure.app)  # without a name: they are commands of `cases`
 app.add_typer(cases.app, name="cases")
 app.add_typer(negotiation.app, name="negotiation")
+app.add_typer(notices.app, name="notices")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(clocks.app, name="clock")
 app.add_typer(parties.app, name="party")

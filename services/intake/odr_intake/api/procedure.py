@@ -11,9 +11,12 @@ from odr_intake.api.cases import shown
 from odr_intake.domain import ending, response, screening, stages
 from odr_intake.domain import refusals as no
 from odr_intake.domain.cases import Case, CaseStatus
+from odr_intake.models.cases import CaseRow
+from odr_intake.models.sealing import Papers, unseal
 from odr_intake.queries import cases as queries
 from odr_intake.schemas import procedure as bodies
 from odr_intake.schemas.cases import CaseView
+from odr_intake.service import notices
 from odr_intake.service.procedure import Decide, decide
 from odr_shared.auth import CallerDep, needs
 from odr_shared.callers import Caller
@@ -43,6 +46,9 @@ class Asked:
         row, papers = await decide(
             self.session, self.caller, self.case_id, on_behalf_of, self.now, command
         )
+        return await self.show(row, papers)
+
+    async def show(self, row: CaseRow, papers: Papers) -> CaseView:
         ground = queries.ground(self.caller)
         await note_access(self.request, self.caller, self.case_id, ground)
         return shown(self.caller, row, papers, self.now, self.request, self.response)
@@ -147,12 +153,15 @@ async def review_refusal(asked: AskedDep, body: bodies.Review) -> CaseView:
     **WRITES,
 )
 async def serve_notice(asked: AskedDep, body: bodies.Serve) -> CaseView:
-    """Confirm that a notice reached its addressee: what it announced runs from then."""
+    """Confirm that the notice for which the case waits reached its addressee.
 
-    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
-        return response.serve(case, actor, body.notice, body.channel, body.at, at)
-
-    return await asked.do(command)
+    The same as confirming it by its id, for who knows the case alone.
+    """
+    session, caller, case_id = asked.session, asked.caller, asked.case_id
+    row = await notices.serve(
+        session, caller, case_id, body.notice, body.channel, body.at, asked.now
+    )
+    return await asked.show(row, unseal(row, await session.keys(case_id)))
 
 
 @router.post(

@@ -6,6 +6,7 @@ from typing import Final
 
 from odr_intake.domain import ending, extending, response, screening, stages
 from odr_intake.domain.ending import lapse
+from odr_intake.domain.reminders import next_reminder, remind
 from odr_intake.domain.state import FACTS, Case, Progress, Tried, evolve
 from odr_intake.domain.statuses import CaseStatus
 from odr_shared.contracts import Fact
@@ -24,6 +25,8 @@ __all__ = [
     "advance_clock",
     "evolve",
     "lapse",
+    "next_reminder",
+    "remind",
 ]
 
 
@@ -31,7 +34,7 @@ def advance_clock(case: Case, now: datetime) -> list[Fact]:
     """The test clock shows `now`: what is due by then happens at its own time, in its order."""
     facts: list[Fact] = [ClockAdvanced(occurred_at=now)]
     case = evolve(case, facts)
-    while brought := lapse(case, now):
+    while brought := remind(case, now) or lapse(case, now):
         facts += brought
         case = evolve(case, brought)
     return facts

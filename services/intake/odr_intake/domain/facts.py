@@ -52,3 +52,9 @@ class Screened(PrivateFact):
     type = "intake.screened.v1"
 
     caseworker: UUID
+
+
+class Reminded(PrivateFact):
+    """Whoever can act in the time that runs was owed a reminder of it, at `occurred_at`."""
+
+    type = "intake.reminded.v1"

@@ -64,14 +64,14 @@ def serve(
     # It cannot have been served before it was owed.
     at = max(min(at, now), case.progress.owed_since or at)
     runs = due(pack, STARTS[notice], at, case.zone, not_before=now + LEAST)
-    party = _addressee(case, notice)
+    party = addressee(case, notice)
     served = NoticeServed(
         occurred_at=now, notice=notice, party=party, channel=channel, **said(runs)
     )
     return [served]
 
 
-def _addressee(case: Case, notice: Served) -> UUID:
+def addressee(case: Case, notice: Served) -> UUID:
     if notice is Served.DEFAULT:
         return case.progress.defaulted or case.respondent
     return case.claimant if notice is Served.COUNTERCLAIM else case.respondent

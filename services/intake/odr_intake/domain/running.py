@@ -9,6 +9,20 @@ from odr_shared.contracts.intake import MayRun, Period
 
 LEAST: Final = timedelta(days=1)
 """So long whoever is served has at least from when we hear of it."""
+REMINDED_FROM: Final = timedelta(days=2)
+"""Of a shorter period nobody is reminded."""
+APART: Final = timedelta(days=1)
+"""Two reminders that are closer together are one, the later."""
+
+
+def reminders(of: Deadline | None, since: datetime) -> tuple[datetime, ...]:
+    """When to remind of it: halfway and a day before its end, as far as that is still to come."""
+    if of is None or of.due_at - of.trigger < REMINDED_FROM:
+        return ()
+    halfway = of.trigger + (of.due_at - of.trigger) / 2
+    eve = of.due_at - timedelta(days=1)
+    times = (eve,) if eve - halfway < APART else (halfway, eve)
+    return tuple(at for at in times if at > since)
 
 
 def running(fact: MayRun | Period) -> Deadline | None:

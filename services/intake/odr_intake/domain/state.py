@@ -11,9 +11,10 @@ from odr_intake.domain.facts import (
     ClaimsStated,
     DecisionStated,
     OfferHeard,
+    Reminded,
     Screened,
 )
-from odr_intake.domain.running import running
+from odr_intake.domain.running import reminders, running
 from odr_intake.domain.statuses import CaseStatus
 from odr_intake.domain.timekeeping import TIMED, Timing, timed
 from odr_rules.deadlines import Deadline
@@ -92,6 +93,8 @@ class Progress:
     """How often a default was set aside."""
     is_final: bool = False
     timing: Timing = field(default_factory=Timing)
+    reminders: tuple[datetime, ...] = ()
+    """When whoever can act is still to be reminded of the deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ FACTS: Final[tuple[type[Fact], ...]] = (
         SetAsideDecided,
         OutcomeFinal,
     ),
-    *(ClockAdvanced, OfferHeard, Screened, DecisionStated),
+    *(ClockAdvanced, OfferHeard, Screened, DecisionStated, Reminded),
     *TIMED,
 )
 
@@ -160,6 +163,8 @@ def evolve(case: Case | None, facts: Iterable[Fact]) -> Case:
             case = _noted(case, timing=timed(case.progress.timing, before.deadline, fact))
         if isinstance(fact, MayRun | Period):
             case = replace(case, deadline=running(fact))
+        if case.deadline != before.deadline:
+            case = _noted(case, reminders=reminders(case.deadline, fact.occurred_at))
         if before.stage is not None and case.stage is None:
             ended = Tried(before.stage, _opened_at(before), fact.occurred_at)
             case = _noted(case, tried=(*case.progress.tried, ended))
@@ -229,6 +234,9 @@ def _changed(case: Case, fact: Fact) -> Case:
             return _noted(replace(case, deadline=None), is_final=True)
         case ClockAdvanced():
             return replace(case, clock_now=at)
+        case Reminded():
+            left = tuple(each for each in was.reminders if each > at)
+            return _noted(case, reminders=left)
     return case
 
 

@@ -67,6 +67,7 @@ Wanted = Literal[
     "case.transfer_requested",
     "case.withdrawal_requested",
     "case.withdrawal_void",
+    "notice.due",
 ]
 """What an endpoint can ask for: all, or types of events. A test is sent to whoever asked for it."""
 
@@ -113,6 +114,7 @@ class EventType(StrEnum):
     EXTENSION_REFUSED = "case.extension_refused"
     PERIOD_EXTENDED = "case.period_extended"
     CASE_CLOSED = "case.closed"
+    NOTICE_DUE = "notice.due"
     TEST = "webhook.test"
 
 

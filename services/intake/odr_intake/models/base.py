@@ -9,7 +9,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
 from odr_intake.domain.cases import CaseStatus
-from odr_shared.contracts.codes import Answer, CaseOutcome, Stage
+from odr_intake.domain.notices import BounceReason, NoticeKind, NoticeStatus, ProofBy
+from odr_intake.domain.papers import Side
+from odr_shared.contracts.codes import Answer, CaseOutcome, Channel, Served, Stage
 from odr_shared.db import NAMING
 from odr_shared.indexed import Field
 
@@ -29,4 +31,11 @@ class Base(DeclarativeBase):
         Stage: _stored(Stage),
         CaseStatus: _stored(CaseStatus),
         Field: _stored(Field),
+        BounceReason: _stored(BounceReason),
+        Channel: _stored(Channel),
+        NoticeKind: _stored(NoticeKind),
+        NoticeStatus: _stored(NoticeStatus),
+        ProofBy: _stored(ProofBy),
+        Served: _stored(Served),
+        Side: _stored(Side),
     }

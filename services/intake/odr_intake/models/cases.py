@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from odr_intake.domain.cases import Case, CaseStatus, Progress
+from odr_intake.domain.cases import Case, CaseStatus, Progress, next_reminder
 from odr_intake.models.base import Base
 from odr_rules.deadlines import Deadline
 from odr_rules.packs import SetLength
@@ -32,6 +32,7 @@ class CaseRow(Base):
             postgresql_where="due_at IS NOT NULL",
         ),
         Index("ix_cases_lapses_at", "lapses_at", "id", postgresql_where="lapses_at IS NOT NULL"),
+        Index("ix_cases_reminds_at", "reminds_at", "id", postgresql_where="reminds_at IS NOT NULL"),
         Index(
             "ix_cases_test_clock",
             "test_clock_id",
@@ -74,7 +75,8 @@ class CaseRow(Base):
     """The deadline's, whoever keeps it: what is sorted by."""
     lapses_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
     """When the sweep looks at it: our own deadline, unless a test clock keeps it."""
-
+    reminds_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
+    """When the sweep looks whom to remind, unless a test clock keeps it."""
     at_rest: Mapped[bool] = mapped_column(info=PUBLIC)
     """No test clock has anything to tell it any more."""
 
@@ -122,5 +124,6 @@ class CaseRow(Base):
         self.due_at = case.deadline.due_at if case.deadline else None
         self.zone, self.lengths, self.progress = case.zone, case.lengths, case.progress
         self.at_rest = case.at_rest
+        self.reminds_at = next_reminder(case) if case.clock_now is None else None
         keeps_time = case.stage is None and case.clock_now is None
         self.lapses_at = case.deadline.due_at if keeps_time and case.deadline else None

@@ -78,3 +78,30 @@ async def next_lapse(session: Session) -> datetime | None:
         GRACE,
     )
     return found
+
+
+async def to_remind(session: Session, limit: int, behind: Due = FIRST) -> Sequence[Due]:
+    """Cases in which somebody is to be reminded by now, by Postgres's clock; none that is held.
+
+    None either whose time is over: what is late is no reminder.
+    """
+    rows = await session.driver.fetch(
+        """SELECT reminds_at, id FROM cases c WHERE reminds_at <= statement_timestamp()
+           AND due_at > statement_timestamp()
+           AND (reminds_at, id) > ($2, $3) AND NOT (SELECT parked FROM heads h
+             WHERE h.subject_kind = 'case' AND h.subject = c.id)
+           ORDER BY reminds_at, id LIMIT $1""",
+        *(limit, *behind),
+    )
+    return [(row["reminds_at"], row["id"]) for row in rows]
+
+
+async def next_reminder(session: Session) -> datetime | None:
+    """When somebody in a case that is not held is to be reminded, if nobody acts."""
+    found: datetime | None = await session.driver.fetchval(
+        """SELECT reminds_at FROM cases c WHERE reminds_at IS NOT NULL
+           AND due_at > statement_timestamp() AND NOT (SELECT parked FROM heads h
+             WHERE h.subject_kind = 'case' AND h.subject = c.id)
+           ORDER BY reminds_at LIMIT 1"""
+    )
+    return found

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from odr_intake import webhooks
 from odr_intake.domain import cases as domain
-from odr_intake.domain import filing as notices
+from odr_intake.domain import filing as notice
 from odr_intake.domain.cases import Case
 from odr_intake.domain.facts import OfferHeard
 from odr_intake.domain.filing import Filing
@@ -16,7 +16,7 @@ from odr_intake.domain.stages import Ended, stage_ended
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers, seal_filing, unseal
 from odr_intake.queries.cases import READING
-from odr_intake.service import clocks, rules, searching
+from odr_intake.service import clocks, rules, searching, telling
 from odr_shared import outbox
 from odr_shared.callers import Caller, Kind
 from odr_shared.contracts import Fact
@@ -72,7 +72,7 @@ async def file_case(
         clock_now=clock_now,
         lengths=lengths,
     )
-    facts = notices.file_case(filing, at)
+    facts = notice.file_case(filing, at)
     case_id = new_id()
     head = session.open("case", case_id, caller.id, caller.mode)
     head.clock_now = clock_now
@@ -144,6 +144,11 @@ def lapse(session: Session, row: CaseRow, now: datetime) -> None:
     record(session, row, facts, now)
 
 
+def remind(session: Session, row: CaseRow, now: datetime) -> None:
+    """Owe whoever can act in one case, whose lock is held, the reminder that is due."""
+    record(session, row, domain.remind(row.state, now), now)
+
+
 def advance_clock(session: Session, row: CaseRow, shows: datetime, now: datetime) -> None:
     """Tell one case, whose lock is held, what its test clock shows."""
     session.heads["case", row.id].clock_now = shows
@@ -155,11 +160,14 @@ def record(session: Session, row: CaseRow, facts: Sequence[Fact], now: datetime)
     head = session.heads["case", row.id]
     if not facts:
         return row.state
+    before = None
     if row.version is not None:  # a new row has been made from its facts already
-        row.state = domain.evolve(row.state, facts)
+        before = row.state
+        row.state = domain.evolve(before, facts)
         if row.outcome is not None:
             searching.close(session, row)
     webhooks.owe(session, head, facts)
+    telling.follow(session, row, before, facts, row.state, head)
     outbox.record(session, row, facts)
     row.version, row.updated_at = head.version, now
     return row.state

@@ -1,18 +1,21 @@
 """What happens to cases by the clock: silence that ends one, test clocks that are turned."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.clocks import TestClockRow
 from odr_intake.queries import cases, clocks
-from odr_intake.service.cases import advance_clock, lapse
-from odr_shared.db import Database, is_outage
+from odr_intake.queries.cases import Due
+from odr_intake.service.cases import advance_clock, lapse, remind
+from odr_shared.db import Database, Session, is_outage
 from odr_shared.errors import CaseHeld
 
 log = logging.getLogger(__name__)
@@ -22,44 +25,67 @@ TOGETHER: Final = 50
 """Cases in one transaction: their commands wait meanwhile, a few hundredths of a second."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What is done to cases at a time of their own: which are due, and what is done to them."""
+
+    due: Callable[[Session, int, Due], Awaitable[Sequence[Due]]]
+    do: Callable[[Session, CaseRow, datetime], None]
+    at: InstrumentedAttribute[datetime | None]
+    """The column by which the sweep finds them; it moves where something was done."""
+    failed: str
+    """What is written down of a case to which it cannot be done."""
+
+
+LAPSE: Final = Sweep(cases.overdue, lapse, CaseRow.lapses_at, "cannot lapse")
+REMIND: Final = Sweep(cases.to_remind, remind, CaseRow.reminds_at, "cannot be reminded of")
+
+
 async def lapse_overdue(database: Database) -> datetime | None:
     """End the cases whose respondent stayed silent; what another sweep has in hand is passed by."""
-    while await _sweep(database):
+    while await _sweep(database, LAPSE):
         pass  # what has lapsed may have begun a time that is over too
     async with database.reading() as session:
         return await cases.next_lapse(session)
 
 
-async def _sweep(database: Database) -> int:
+async def remind_due(database: Database) -> datetime | None:
+    """Owe the reminders that are due; what another sweep has in hand is passed by."""
+    await _sweep(database, REMIND)
+    async with database.reading() as session:
+        return await cases.next_reminder(session)
+
+
+async def _sweep(database: Database, sweep: Sweep) -> int:
     """One time through all that is due, so that what cannot be done hides nothing behind it."""
-    ended, behind = 0, cases.FIRST
+    done, behind = 0, cases.FIRST
     while True:
         async with database.reading() as session:
-            due = await cases.overdue(session, AT_ONCE, behind)
+            due = await sweep.due(session, AT_ONCE, behind)
         if not due:
-            return ended
+            return done
         behind = due[-1]
         for at in range(0, len(due), TOGETHER):
-            ended += await _lapse(database, [case_id for _, case_id in due[at : at + TOGETHER]])
+            done += await _do(database, sweep, [case_id for _, case_id in due[at : at + TOGETHER]])
 
 
-async def _lapse(database: Database, case_ids: Sequence[UUID]) -> int:
-    """How many have lapsed; if one of them cannot, the others do so without it."""
+async def _do(database: Database, sweep: Sweep, case_ids: Sequence[UUID]) -> int:
+    """To how many it was done; if it cannot be to one of them, it is to the others without it."""
     try:
         async with database.transaction() as session:
-            now, ended = await database.now(), 0
+            now, done = await database.now(), 0
             for row in await session.lock_free(CaseRow, case_ids):
                 # The sweep only narrows: the domain looks again, now under the lock.
-                was = row.lapses_at
-                lapse(session, row, now)
-                ended += row.lapses_at != was
-            return ended
+                was = getattr(row, sweep.at.key)
+                sweep.do(session, row, now)
+                done += getattr(row, sweep.at.key) != was
+            return done
     except Exception as error:
         if is_outage(error):
             raise
         if len(case_ids) > 1:
-            return sum([await _lapse(database, [case_id]) for case_id in case_ids])
-        log.exception("case %s cannot lapse", case_ids[0])
+            return sum([await _do(database, sweep, [case_id]) for case_id in case_ids])
+        log.exception("case %s %s", case_ids[0], sweep.failed)
         return 0
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from odr_intake.domain.webhooks import HEARD, EventType, said
+from odr_intake.models.notices import NoticeRow
 from odr_intake.models.webhooks import WebhookEndpointRow, WebhookEventRow
 from odr_shared.contracts import Fact
 from odr_shared.db import Head, Session, new_id
@@ -28,11 +29,33 @@ def owe(session: Session, head: Head, facts: Iterable[Fact]) -> None:
             _add(session, head.platform_id, head.mode, kind, fact.occurred_at, data, **about)
 
 
+def owe_notice(session: Session, head: Head, notice: NoticeRow, at: datetime) -> None:
+    """Note that a notice is to be brought to its addressee: which, and what runs from that."""
+    data = {
+        "case_id": str(notice.case_id),
+        "notice_id": str(notice.id),
+        "kind": notice.kind.value,
+        "side": notice.side.value,
+        "party_id": str(notice.party),
+        "attempt": notice.attempts + 1,
+    }
+    if notice.starts is not None:
+        data["starts"] = notice.starts.value
+    if notice.due_at is not None:
+        data["due_at"] = instant(notice.due_at)
+    about = {"case_id": notice.case_id, "version": notice.version}
+    _add(session, head.platform_id, head.mode, EventType.NOTICE_DUE, at, data, **about)
+
+
 def owe_test(session: Session, endpoint: WebhookEndpointRow, now: datetime) -> UUID:
     """Note a `webhook.test` for one endpoint; returns the event's id."""
     data = {"endpoint_id": str(endpoint.id)}
     only = {"case_id": None, "version": 0, "only_endpoint": endpoint.id}
     return _add(session, endpoint.platform_id, endpoint.mode, EventType.TEST, now, data, **only)
+
+
+def instant(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 def _add(
@@ -46,7 +69,7 @@ def _add(
 ) -> UUID:
     body = {
         "type": kind.value,
-        "timestamp": f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
+        "timestamp": instant(at),
         "data": data,
     }
     row = WebhookEventRow(
