@@ -48,6 +48,110 @@ def upgrade() -> None:
         postgresql_where="kind = 'open_order'",
     )
     op.create_table(
+        "notices",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "side",
+            sa.Enum("claimant", "respondent", name="side", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("party", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "filed",
+                "accepted",
+                "claim",
+                "returned",
+                "resubmitted",
+                "refused",
+                "review_asked",
+                "served",
+                "answered",
+                "counterclaim",
+                "counterclaim_answered",
+                "claim_withdrawn",
+                "consent_stated",
+                "stage_opened",
+                "leaving",
+                "leaving_void",
+                "outcome",
+                "default",
+                "set_aside_asked",
+                "set_aside_decided",
+                "final",
+                "extension_asked",
+                "extension_refused",
+                "period_extended",
+                "reminder",
+                name="noticekind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told", postgresql.JSONB(), nullable=False),
+        sa.Column(
+            "starts",
+            sa.Enum(
+                "claim", "counterclaim", "default", name="served", native_enum=False, length=40
+            ),
+            nullable=True,
+        ),
+        sa.Column("rule", sa.String(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("consequence", sa.String(), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum("due", "sent", "served", name="noticestatus", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "email",
+                "sms",
+                "app",
+                "post",
+                "in_person",
+                name="channel",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("served_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "proved_by",
+            sa.Enum(
+                "platform_confirmation",
+                "caseworker_confirmation",
+                "smtp_accepted",
+                name="proofby",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("reference", sa.LargeBinary(), nullable=True),
+        sa.Column("mail_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mail_lease", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+    )
+    op.create_index("ix_notices_listed", "notices", ["case_id", "id"], unique=False)
+    op.create_index(
+        "ix_notices_mail_at",
+        "notices",
+        ["mail_at", "id"],
+        unique=False,
+        postgresql_where="mail_at IS NOT NULL",
+    )
+    op.create_table(
         "platforms",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -218,6 +322,7 @@ def upgrade() -> None:
         sa.Column("deadline", postgresql.JSONB(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lapses_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminds_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("at_rest", sa.Boolean(), nullable=False),
         sa.Column("claimant_profile", sa.LargeBinary(), nullable=False),
         sa.Column("respondent_profile", sa.LargeBinary(), nullable=False),
@@ -248,6 +353,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_cases_listed", "cases", ["platform_id", "mode", "id"], unique=False)
     op.create_index(
+        "ix_cases_reminds_at",
+        "cases",
+        ["reminds_at", "id"],
+        unique=False,
+        postgresql_where="reminds_at IS NOT NULL",
+    )
+    op.create_index(
         "ix_cases_status", "cases", ["platform_id", "mode", "status", "id"], unique=False
     )
     op.create_index(
@@ -276,6 +388,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clients")),
     )
     op.create_index("ix_clients_platform_id", "clients", ["platform_id", "mode"], unique=False)
+    op.create_table(
+        "notice_attempts",
+        sa.Column("notice_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "email",
+                "sms",
+                "app",
+                "post",
+                "in_person",
+                name="channel",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "address_unknown",
+                "mailbox_full",
+                "rejected",
+                "unreachable",
+                "moved",
+                "other",
+                name="bouncereason",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["notice_id"], ["notices.id"], name=op.f("fk_notice_attempts_notice_id_notices")
+        ),
+        sa.PrimaryKeyConstraint("notice_id", "number", name=op.f("pk_notice_attempts")),
+    )
     op.create_table(
         "webhook_deliveries",
         sa.Column("endpoint_id", sa.Uuid(), nullable=False),
