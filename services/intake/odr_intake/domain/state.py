@@ -135,15 +135,8 @@ FACTS: Final[tuple[type[Fact], ...]] = (
     *(CaseFiled, ClaimsStated, CaseAccepted, CaseReturned, CaseResubmitted, CaseRefused),
     *(ReviewAsked, RefusalReviewed, NoticeServed, CaseAnswered, AnswerStated),
     *(CounterclaimAnswered, ConsentStated, StageOpened, StageSkipped, WithdrawRequested),
-    *(
-        TransferRequested,
-        WithdrawVoid,
-        ClaimWithdrawn,
-        CaseClosed,
-        SetAsideAsked,
-        SetAsideDecided,
-        OutcomeFinal,
-    ),
+    *(TransferRequested, WithdrawVoid, ClaimWithdrawn, CaseClosed),
+    *(SetAsideAsked, SetAsideDecided, OutcomeFinal),
     *(ClockAdvanced, OfferHeard, Screened, DecisionStated, Reminded),
     *TIMED,
 )
