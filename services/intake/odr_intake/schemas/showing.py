@@ -1,7 +1,7 @@
 """What of a case is shown to whom."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from odr_intake.domain.cases import GUARDS, CaseStatus
@@ -25,6 +25,9 @@ from odr_shared.http import action_views, clock_view
 from odr_shared.moves import Move
 from odr_shared.translations import Language
 
+PATHS: Final = {name: name.replace("_", "-") for name in GUARDS}
+"""Where each command is given, under its case."""
+
 
 def summarise(row: CaseRow) -> CaseSummary:
     return CaseSummary(**_open(row))
@@ -33,7 +36,7 @@ def summarise(row: CaseRow) -> CaseSummary:
 def show(
     caller: Caller, row: CaseRow, papers: Papers, found: Sequence[Move], tongue: Language
 ) -> CaseView:
-    hrefs = {name: f"/v1/cases/{row.id}/{name.replace('_', '-')}" for name in GUARDS}
+    hrefs = {each.name: f"/v1/cases/{row.id}/{PATHS[each.name]}" for each in found}
     # A stage that was asked to end has nothing more to wait for.
     deadline = None if row.status is CaseStatus.WITHDRAWING else row.deadline
     return CaseView(
