@@ -12,7 +12,7 @@ from odr_intake.domain.cases import CaseStatus
 from odr_intake.domain.notices import BounceReason, NoticeKind, NoticeStatus, ProofBy
 from odr_intake.domain.papers import Side
 from odr_shared.contracts.codes import Answer, CaseOutcome, Channel, Served, Stage
-from odr_shared.db import NAMING
+from odr_shared.db import NAMING, Rows
 from odr_shared.indexed import Field
 
 
@@ -20,7 +20,7 @@ def _stored(of: type[StrEnum]) -> Enum:
     return Enum(of, native_enum=False, length=40, values_callable=lambda e: [m.value for m in e])
 
 
-class Base(DeclarativeBase):
+class Base(Rows, DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012
         datetime: DateTime(timezone=True),
