@@ -44,12 +44,12 @@ class Service(View):
 
 
 class Attempt(View):
-    """An attempt that failed; or, without a reason, one whose outcome is not known."""
+    """An attempt that failed."""
 
     channel: str
     at: datetime
     noted_at: datetime
-    reason: str | None = None
+    reason: str
 
 
 class NoticeSummary(View):
@@ -69,6 +69,8 @@ class NoticeSummary(View):
     due_at: datetime | None = None
     if_nothing: str | None = None
     failed: int = 0
+    mailed_at: datetime | None = None
+    """When a mail server took it, which proves nothing by itself."""
     """How often it was tried in vain."""
     served: Service | None = None
     text: Words

@@ -141,6 +141,8 @@ def upgrade() -> None:
         sa.Column("reference", sa.LargeBinary(), nullable=True),
         sa.Column("mail_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("mail_lease", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mail_failures", sa.Integer(), nullable=False),
+        sa.Column("mailed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
     )
     op.create_index("ix_notices_listed", "notices", ["case_id", "id"], unique=False)
@@ -421,7 +423,7 @@ def upgrade() -> None:
                 native_enum=False,
                 length=40,
             ),
-            nullable=True,
+            nullable=False,
         ),
         sa.ForeignKeyConstraint(
             ["notice_id"], ["notices.id"], name=op.f("fk_notice_attempts_notice_id_notices")

@@ -47,7 +47,7 @@ class NoticeRow(Base):
     """What silence brings: the one that was named, and no other."""
     status: Mapped[NoticeStatus] = mapped_column(info=PUBLIC)
     attempts: Mapped[int] = mapped_column(info=PUBLIC)
-    """Those that have failed, and the one that has not."""
+    """Those that have failed."""
     channel: Mapped[Channel | None] = mapped_column(info=PUBLIC)
     served_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
     confirmed_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
@@ -56,9 +56,16 @@ class NoticeRow(Base):
     reference: Mapped[bytes | None] = mapped_column(info=PARTY)
     """The platform's own, sealed by the case's key: it may name an address."""
     mail_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
-    """When we mail it ourselves, or try again; none: it is not for us to do."""
+    """When we mail it ourselves, or try again; none: it is not for us to do, or done.
+
+    Where no mail server is set nobody looks at it: the platform brings every notice.
+    """
     mail_lease: Mapped[datetime | None] = mapped_column(info=PUBLIC)
     """Until when a worker has it."""
+    mail_failures: Mapped[int] = mapped_column(info=PUBLIC)
+    """How often the mail server could not take it just then."""
+    mailed_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
+    """When a mail server took it from us, which proves nothing by itself."""
 
     def proof(self, reference: str | None) -> Proof | None:
         if self.channel is None or self.served_at is None:
@@ -67,7 +74,7 @@ class NoticeRow(Base):
 
 
 class NoticeAttemptRow(Base):
-    """One attempt at service that failed, or whose outcome is not known."""
+    """One attempt at service that failed."""
 
     __tablename__ = "notice_attempts"
 
@@ -76,5 +83,4 @@ class NoticeAttemptRow(Base):
     channel: Mapped[Channel] = mapped_column(info=PUBLIC)
     at: Mapped[datetime] = mapped_column(info=PUBLIC)
     noted_at: Mapped[datetime] = mapped_column(info=PUBLIC)
-    reason: Mapped[BounceReason | None] = mapped_column(info=PUBLIC)
-    """Why it failed; none: a mail server took it."""
+    reason: Mapped[BounceReason] = mapped_column(info=PUBLIC)

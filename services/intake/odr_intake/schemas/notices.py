@@ -7,15 +7,14 @@ from uuid import UUID
 
 from odr_intake.domain.notices import BounceReason, NoticeKind, NoticeStatus, ProofBy
 from odr_intake.domain.papers import Side
-from odr_intake.domain.wording.saying import About, say
 from odr_intake.models.notices import NoticeAttemptRow
-from odr_intake.service.notices import Found
+from odr_intake.service.notices import Found, binding_language, in_words
 from odr_shared.contracts.codes import Channel, Served
 from odr_shared.http import ActionView, Body, View, action_views
 from odr_shared.levels import Level
 from odr_shared.moves import Move
 from odr_shared.texts import ExternalId
-from odr_shared.translations import CHINESE, ENGLISH, Language
+from odr_shared.translations import Language
 
 
 class ConfirmService(Body):
@@ -63,12 +62,12 @@ class ServiceView(View):
 
 
 class AttemptView(View):
-    """An attempt that failed; or, without a reason, one whose outcome is not known."""
+    """An attempt that failed."""
 
     channel: Annotated[Channel, Level.PUBLIC]
     at: Annotated[datetime, Level.PUBLIC]
     noted_at: Annotated[datetime, Level.PUBLIC]
-    reason: Annotated[BounceReason | None, Level.PUBLIC]
+    reason: Annotated[BounceReason, Level.PUBLIC]
 
 
 class NoticeSummary(View):
@@ -93,6 +92,8 @@ class NoticeSummary(View):
     """What silence until then brings, and nothing else."""
     failed: Annotated[int, Level.PUBLIC]
     """How often it was tried in vain."""
+    mailed_at: Annotated[datetime | None, Level.PUBLIC]
+    """When a mail server took it from us, which proves nothing by itself."""
     served: Annotated[ServiceView | None, Level.PUBLIC]
     text: Annotated[WordsView, Level.PUBLIC]
     """In the language of the case: it is this that binds."""
@@ -123,7 +124,7 @@ def show(found: Found, moves: Sequence[Move], tongue: Language) -> NoticeView:
 
 def _open(found: Found, tongue: Language) -> dict[str, Any]:
     row = found.row
-    binding = CHINESE if found.case.language == CHINESE else ENGLISH
+    binding = binding_language(found.case)
     return {
         "id": row.id,
         "case_id": row.case_id,
@@ -138,6 +139,7 @@ def _open(found: Found, tongue: Language) -> dict[str, Any]:
         "due_at": row.due_at,
         "if_nothing": row.consequence,
         "failed": row.attempts,
+        "mailed_at": row.mailed_at,
         "served": _service(found),
         "text": words(found, binding),
         "translation": None if tongue == binding else words(found, tongue),
@@ -145,9 +147,7 @@ def _open(found: Found, tongue: Language) -> dict[str, Any]:
 
 
 def words(found: Found, tongue: Language) -> WordsView:
-    row, case = found.row, found.case
-    about = About(case.reference, case.zone, tuple(case.reasons), case.state.rules)
-    said = say(row.kind, row.side, row.told, row.due_at, row.consequence, about, tongue)
+    said = in_words(found.row, found.case, tongue)
     return WordsView(
         language=tongue,
         subject=said.subject,

@@ -12,6 +12,7 @@ from odr_intake.domain.cases import Case
 from odr_intake.domain.notices import BounceReason, Notice, NoticeStatus, Proof, ProofBy
 from odr_intake.domain.refusals import NothingToServe
 from odr_intake.domain.response import may_serve
+from odr_intake.domain.wording.saying import About, Words, say
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.notices import NoticeAttemptRow, NoticeRow
 from odr_intake.models.sealing import CASE
@@ -25,6 +26,7 @@ from odr_shared.contracts.intake import NoticeServed
 from odr_shared.db import Keys, Session
 from odr_shared.errors import NotFound
 from odr_shared.moves import Actor, Move, acting, legal
+from odr_shared.translations import CHINESE, ENGLISH, Language
 
 REFERENCE: Final = "notices.reference/{}"
 
@@ -72,7 +74,8 @@ async def confirm(
     actor, at = acting(caller), session.heads["case", case_id].at(now)
     state = _state(row, case.state, _reference(keys, row))
     if state.proof != proof or not _may_report(actor):
-        _served(session, case, row, keys, domain.serve(state, actor, proof, at), actor, proof, now)
+        facts = domain.serve(state, actor, proof, at)
+        _served(session, case, row, facts, _by(actor), proof, now)
     return Found(row, case, tried, proof.reference)
 
 
@@ -92,10 +95,9 @@ async def serve(
     row = await queries.awaited(session, case_id, served)
     if row is None or served is not case.progress.to_serve:
         raise NothingToServe("/notice", status=case.status.value)
-    keys = await session.keys(case_id)
     proof = Proof(channel, max(at, row.made_at))
     facts = domain.serve(_state(row, case.state, None), actor, proof, received)
-    _served(session, case, row, keys, facts, actor, proof, now)
+    _served(session, case, row, facts, _by(actor), proof, now)
     return case
 
 
@@ -115,23 +117,37 @@ async def bounce(
     head = session.heads["case", case_id]
     tried = await queries.attempts(session, notice_id)
     actor, received = acting(caller), head.at(now)
-    failed = channel, at, reason
-    if _may_report(actor) and failed in [(each.channel, each.at, each.reason) for each in tried]:
+    said = channel, at, reason
+    if _may_report(actor) and said in [(each.channel, each.at, each.reason) for each in tried]:
         return Found(row, case, tried)
     domain.bounce(_state(row, case.state, None), actor, at, received)
+    if channel is Channel.EMAIL:
+        row.status, row.mailed_at = NoticeStatus.DUE, None
+    attempt = failed(session, row, channel, at, reason, received)
+    return Found(row, case, [*tried, attempt])
+
+
+def failed(
+    session: Session,
+    row: NoticeRow,
+    channel: Channel,
+    at: datetime,
+    reason: BounceReason,
+    noted_at: datetime,
+) -> NoticeAttemptRow:
+    """Note an attempt in vain at a notice whose case is locked: another is owed."""
     row.attempts += 1
-    row.status = NoticeStatus.DUE
     attempt = NoticeAttemptRow(
         notice_id=row.id,
         number=row.attempts,
         channel=channel,
         at=at,
-        noted_at=received,
+        noted_at=noted_at,
         reason=reason,
     )
     session.add(attempt)
-    webhooks.owe_notice(session, head, row, received)
-    return Found(row, case, [*tried, attempt])
+    webhooks.owe_notice(session, session.heads["case", row.case_id], row, noted_at)
+    return attempt
 
 
 def legal_moves(caller: Caller, found: Found, now: datetime) -> list[Move]:
@@ -141,22 +157,43 @@ def legal_moves(caller: Caller, found: Found, now: datetime) -> list[Move]:
     return legal(caller, "cases:write", domain.MOVES, state, (found.row.party,), at)
 
 
+def binding_language(case: CaseRow) -> Language:
+    """The language in which a notice of the case binds; others translate it."""
+    return CHINESE if case.language == CHINESE else ENGLISH
+
+
+def in_words(row: NoticeRow, case: CaseRow, tongue: Language) -> Words:
+    about = About(case.reference, case.zone, tuple(case.reasons), case.state.rules)
+    return say(row.kind, row.side, row.told, row.due_at, row.consequence, about, tongue)
+
+
+def taken_by_mail(session: Session, case: CaseRow, row: NoticeRow, now: datetime) -> None:
+    """A mail server has taken a notice whose case is locked; where the pack has it so, served."""
+    at = session.heads["case", case.id].at(now)
+    row.status, row.mailed_at = NoticeStatus.SENT, at
+    row.mail_at = row.mail_lease = None
+    if case.state.rules.mail_is_proof:
+        proof, us = Proof(Channel.EMAIL, at), Actor(None, by_platform=True)
+        facts = domain.serve(_state(row, case.state, None), us, proof, at)
+        _served(session, case, row, facts, ProofBy.SMTP, proof, now)
+
+
 def _served(
     session: Session,
     case: CaseRow,
     row: NoticeRow,
-    keys: Keys,
     facts: list[Fact],
-    actor: Actor,
+    by: ProofBy,
     proof: Proof,
     now: datetime,
 ) -> None:
     row.status = NoticeStatus.SERVED
     row.channel, row.served_at = proof.channel, proof.at
     row.confirmed_at = session.heads["case", case.id].at(now)
-    row.proved_by = ProofBy.CASEWORKER if actor.caseworker else ProofBy.PLATFORM
+    row.proved_by = by
     row.mail_at = row.mail_lease = None
     if proof.reference is not None:
+        keys = session.known_keys(case.id)
         row.reference = keys.seal(CASE, proof.reference, REFERENCE.format(row.id))
     for fact in facts:
         if isinstance(fact, NoticeServed):
@@ -172,6 +209,10 @@ def _reference(keys: Keys, row: NoticeRow) -> str | None:
     if row.reference is None:
         return None
     return keys.unseal(CASE, row.reference, REFERENCE.format(row.id))
+
+
+def _by(actor: Actor) -> ProofBy:
+    return ProofBy.CASEWORKER if actor.caseworker else ProofBy.PLATFORM
 
 
 def _may_report(actor: Actor) -> bool:

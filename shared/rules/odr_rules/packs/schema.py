@@ -72,6 +72,8 @@ class Pack(Data):
     ways: Annotated[tuple[Way, ...], Field(min_length=1)]
     feedback: Annotated[bool, Field(strict=True)]
     """Whether the parties are asked, after the end, how fair it was."""
+    mail_is_proof: Annotated[bool, Field(strict=True)] = False
+    """Whether a notice is served once the addressee's mail server has taken it from us."""
 
     def period(self, rule: str) -> Period | None:
         return self.deadlines.get(Rule(rule))

@@ -1,0 +1,1 @@
+"""Letters by mail: how a notice is written as one, and what a mail server says to it."""
