@@ -337,3 +337,26 @@ def also() -> None:
 @extra.command()
 def say() -> None:
     typer.echo("said by a plug-in")
+
+
+def test_notices_are_read_served_and_bounced(sandbox: Run, case: str) -> None:
+    listed = read(sandbox("notices", "list", case, "--json"))
+    assert [(each["side"], each["kind"]) for each in listed] == [
+        ("claimant", "accepted"),
+        ("respondent", "claim"),
+    ]
+    claim = listed[1]["id"]
+    assert "A case was filed against you" in sandbox("notices", "show", case, claim).stdout
+    bounced = read(sandbox("notices", "bounced", case, claim, "mailbox_full", "--json"))
+    assert (bounced["status"], bounced["failed"]) == ("due", 1)
+    said = ("--channel", "sms", "--reference", "sms-1")
+    served = sandbox("notices", "served", case, claim, *said).stdout
+    assert "Your time ends" in served
+    shown = read(sandbox("notices", "show", case, claim, "--json"))
+    assert (shown["status"], shown["served"]["channel"]) == ("served", "sms")
+    assert read(sandbox("cases", "show", case, "--json"))["status"] == "awaiting_respondent"
+    chinese = sandbox("notices", "show", case, claim, "--lang", "zh-CN").stdout
+    assert "针对您的申请" in chinese
+    refused = sandbox("notices", "bounced", case, claim, "moved", status=root.REFUSED)
+    assert "already_served" in refused.stderr
+    assert read(sandbox("notices", "list", case, "--status", "due", "--json")) != []
