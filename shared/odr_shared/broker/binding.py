@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -26,22 +27,32 @@ Headers = Sequence[tuple[str, bytes | None]]
 def headers(e: Envelope) -> list[tuple[str, bytes]]:
     """Attributes have a prefix and no underscores; one without a value is left out (3.2.3)."""
     found = [
-        ("ce_specversion", b"1.0"),
+        *_of_many(e.source, e.epoch, e.subject_kind, e.type, e.mode),
         ("ce_id", str(e.id).encode()),
-        ("ce_source", e.source.encode()),
-        ("ce_epoch", b"%d" % e.epoch),
-        ("ce_subjectkind", e.subject_kind.encode()),
         ("ce_subject", str(e.subject).encode()),
         ("ce_sequence", b"%d" % e.sequence),
-        ("ce_type", e.type.encode()),
         ("ce_time", e.time.isoformat().encode()),
-        ("ce_mode", e.mode.encode()),
         ("ce_platformid", str(e.platform_id).encode()),
-        ("content-type", b"application/json"),
     ]
     if e.traceparent:
         found.append(("ce_traceparent", e.traceparent.encode()))
     return found
+
+
+@lru_cache(1000)
+def _of_many(
+    source: str, epoch: int, kind: str, type_: str, mode: str
+) -> tuple[tuple[str, bytes], ...]:
+    """What many events say alike: to say it anew for each took a third of what its headers cost."""
+    return (
+        ("ce_specversion", b"1.0"),
+        ("ce_source", source.encode()),
+        ("ce_epoch", b"%d" % epoch),
+        ("ce_subjectkind", kind.encode()),
+        ("ce_type", type_.encode()),
+        ("ce_mode", mode.encode()),
+        ("content-type", b"application/json"),
+    )
 
 
 def parse(at: Place, given: Headers, value: bytes | None) -> Envelope | Malformed:
