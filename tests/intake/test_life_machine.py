@@ -363,7 +363,7 @@ class Lives(RuleBasedStateMachine):
             case.outcome is not None
         )
         closed = sum(isinstance(fact, CaseClosed) for fact in self.facts)
-        assert closed - case.progress.set_asides == (case.outcome is not None)
+        assert closed - case.progress.undone == (case.outcome is not None)
         assert (case.status is CaseStatus.AWAITING_SERVICE) <= (case.progress.to_serve is not None)
         owing = (CaseStatus.AWAITING_SERVICE, CaseStatus.CLOSED, CaseStatus.SETTING_ASIDE)
         assert case.progress.to_serve is None or case.status in owing

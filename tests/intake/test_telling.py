@@ -27,7 +27,7 @@ from tests.intake.cases import (
 from tests.invariants import invariant
 
 from odr_intake.domain import cases as domain
-from odr_intake.domain import ending, extending, response, screening, stages
+from odr_intake.domain import ending, extending, repairing, response, screening, stages
 from odr_intake.domain import filing as notice
 from odr_intake.domain.cases import Case
 from odr_intake.domain.facts import Reminded
@@ -47,6 +47,7 @@ from odr_rules.packs.vocabulary import Consequence
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import Answer, Channel, Cure, Reason, Served, Stage
 from odr_shared.contracts.intake import ClockAdvanced, StageSkipped
+from odr_shared.contracts.intake_repairs import Repaired
 from odr_shared.contracts.negotiation import Outcome
 from odr_shared.money import Money
 
@@ -142,8 +143,19 @@ def steps() -> list[tuple[Case | None, list[Fact]]]:
         (ruled, extending.ask(ruled, cases.respondent, 1, NOW)),
         (sought, extending.refuse(sought, claimant, NOW)),
         (sought, extending.grant(sought, claimant, NOW)),
+        *((each, repairing.repair(each, cases.caseworker, *to)) for each, to in repaired(back)),
         (after(), [Reminded(occurred_at=LATER)]),
         (open_, [Reminded(occurred_at=LATER)]),
+    ]
+
+
+def repaired(back: Case) -> list[tuple[Case, tuple[Repaired, str, datetime, Served | None]]]:
+    """What is repaired, of which case; a service with another time is said alike."""
+    admitted = response.answer(after(), cases.for_respondent, Answer.ADMIT, None, NOW)
+    return [
+        (domain.evolve(after(), admitted), (Repaired.ANSWER, "…", LATER, None)),
+        (after(), (Repaired.NOT_SERVED, "…", LATER, Served.CLAIM)),
+        (back, (Repaired.SCREENING, "…", LATER, None)),
     ]
 
 

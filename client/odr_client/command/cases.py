@@ -80,6 +80,8 @@ def list_(
     status: Annotated[str | None, typer.Option()] = None,
     outcome: Annotated[str | None, typer.Option()] = None,
     updated_since: Annotated[datetime | None, typer.Option(help="UTC.")] = None,
+    assignee: Annotated[str | None, typer.Option(help="For staff: whose.")] = None,
+    team: Annotated[str | None, typer.Option(help="For staff: which team's.")] = None,
     most: Annotated[int, typer.Option("--limit", min=1, help="So many at most.")] = 50,
 ) -> None:
     """The cases that you may see, newest first."""
@@ -87,7 +89,13 @@ def list_(
     since = updated_since.replace(tzinfo=UTC) if updated_since else None
     with held.odr() as odr:
         found = odr.cases.list(
-            stage=stage, status=status, outcome=outcome, updated_since=since, limit=min(most, 100)
+            stage=stage,
+            status=status,
+            outcome=outcome,
+            updated_since=since,
+            assignee=assignee,
+            team=team,
+            limit=min(most, 100),
         )
         held.screen.list(
             list(islice(found, most)),

@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from odr_client.command import (
+    administration,
     cases,
     clocks,
     negotiation,
@@ -107,6 +108,7 @@ def root(
 app.command("login")(profile.login)
 app.add_typer(profile.app, name="profile")
 cases.app.add_typer(timing.app)
+cases.app.add_typer(administration.app)
 cases.app.add_typer(procedure.app)  # without a name: they are commands of `cases`
 app.add_typer(cases.app, name="cases")
 app.add_typer(negotiation.app, name="negotiation")

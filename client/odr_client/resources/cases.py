@@ -9,7 +9,7 @@ from odr_client.calls import D, call, listing
 from odr_client.errors import Problem
 from odr_client.exchange import Exchange
 from odr_client.pages import Listing
-from odr_client.resources.timing import Timing
+from odr_client.resources.administration import Administration
 from odr_client.resources.waiting import USUAL, until
 from odr_client.steps import Steps
 from odr_client.views.cases import Case, CaseSummary
@@ -20,7 +20,7 @@ from odr_client.views.procedures import Action, Derivation, Event
 Id = UUID | str
 
 
-class Cases(Timing[D]):
+class Cases(Administration[D]):
     @call
     def file(self, filing: Filing | Mapping[str, Any], key: str | None = None) -> Steps[Case]:
         """File a case for the claimant. Under the same `key` it is filed once."""
@@ -36,14 +36,21 @@ class Cases(Timing[D]):
         status: str | None = None,
         outcome: str | None = None,
         updated_since: datetime | None = None,
+        assignee: Id | None = None,
+        team: str | None = None,
         limit: int | None = None,
     ) -> Listing[CaseSummary]:
-        """The cases that one may see, newest first; `limit` is how many a page has."""
+        """The cases that one may see, newest first; `limit` is how many a page has.
+
+        Staff may ask for those of an `assignee` or a `team`.
+        """
         query = {
             "stage": stage,
             "status": status,
             "outcome": outcome,
             "updated_since": updated_since.isoformat() if updated_since else None,
+            "assignee": str(assignee) if assignee else None,
+            "team": team,
             "limit": limit,
         }
         return self._exchange.list("/v1/cases", CaseSummary, query, "cursor")

@@ -140,6 +140,9 @@ class CaseSummary(View):
     to_serve: str | None = None
     """The notice that waits to reach its addressee: no time runs until then."""
     extension: Extension | None = None
+    assignee: UUID | None = None
+    """For staff alone: the caseworker who answers for the case."""
+    team: str | None = None
     consents: list[Consent] = Field(default_factory=list)
     reasons: list[str]
     claimed: Money | None

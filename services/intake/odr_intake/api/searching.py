@@ -19,11 +19,13 @@ from odr_intake.domain.searching import (
 from odr_intake.models.cases import CaseRow
 from odr_intake.queries.cases import ground
 from odr_intake.queries.searching import place
+from odr_intake.schemas.administering import Team
 from odr_intake.schemas.cases import CaseSummary
 from odr_intake.schemas.searching import SearchCases
 from odr_intake.schemas.showing import summarise
 from odr_intake.service import searching as service
 from odr_shared.auth import CallerDep, needs
+from odr_shared.callers import Caller
 from odr_shared.contracts.codes import CaseOutcome, Reason, Stage
 from odr_shared.errors import NotPermitted
 from odr_shared.exact import Instant
@@ -50,7 +52,7 @@ WRONG = RangeReversed, PlatformMissing, CursorUnknown
 Moment = Annotated[Instant | None, Query()]
 
 
-@router.get("", responses=problems(*WRONG), **needs("cases:read"))
+@router.get("", responses=problems(*WRONG, NotPermitted), **needs("cases:read"))
 async def list_cases(
     caller: CallerDep,
     session: SessionDep,
@@ -67,6 +69,8 @@ async def list_cases(
     filed_from: Moment = None,
     filed_to: Moment = None,
     platform_id: UUID | None = None,
+    assignee: UUID | None = None,
+    team: Annotated[Team | None, Query()] = None,
     sort: Sort = Sort.FILED_LAST,
 ) -> Page[CaseSummary]:
     """The cases that the caller may see, without what is personal in them.
@@ -77,6 +81,8 @@ async def list_cases(
     wanted = Wanted(
         reference=reference,
         platform_id=platform_id,
+        assignee=assignee,
+        team=team,
         stage=stage,
         status=status,
         outcome=outcome,
@@ -87,7 +93,7 @@ async def list_cases(
         sort=sort,
     )
     found = await service.search(session, caller, wanted, limit, _behind(cursor, sort))
-    shown = _page(found, limit, sort)
+    shown = _page(caller, found, limit, sort)
     link(request, response, shown.next)
     return shown
 
@@ -109,7 +115,7 @@ async def search_cases(
     )
     behind = _behind(body.cursor, body.sort)
     found = await service.search(session, caller, wanted, body.limit, behind)
-    shown = _page(found, body.limit, body.sort)
+    shown = _page(caller, found, body.limit, body.sort)
     if body.personal:
         why = ground(caller)
         notes = [note_access(request, caller, each.id, why) for each in shown.data]
@@ -124,7 +130,7 @@ def _behind(cursor: str | None, sort: Sort) -> Place | None:
     return None if found is None else Place(found)
 
 
-def _page(found: Sequence[CaseRow], limit: int, sort: Sort) -> Page[CaseSummary]:
+def _page(caller: Caller, found: Sequence[CaseRow], limit: int, sort: Sort) -> Page[CaseSummary]:
     shown, more = found[:limit], len(found) > limit
     next_ = say_place(place(shown[-1], sort), sort.by) if more else None
-    return Page[CaseSummary](data=[summarise(row) for row in shown], next=next_)
+    return Page[CaseSummary](data=[summarise(caller, row) for row in shown], next=next_)

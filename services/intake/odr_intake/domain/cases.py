@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from odr_intake.domain import ending, extending, response, screening, stages
+from odr_intake.domain import assigning, ending, extending, repairing, response, screening, stages
 from odr_intake.domain.ending import lapse
+from odr_intake.domain.progress import Progress, Tried
 from odr_intake.domain.reminders import next_reminder, remind
-from odr_intake.domain.state import FACTS, Case, Progress, Tried, evolve
+from odr_intake.domain.state import FACTS, Case, evolve
 from odr_intake.domain.statuses import CaseStatus
 from odr_shared.contracts import Fact
 from odr_shared.contracts.intake import ClockAdvanced
@@ -63,6 +64,8 @@ DECISIONS: Final[Mapping[str, Guard[Case]]] = {
     "serve": response.may_serve,
     "decide_set_aside": ending.may_decide_set_aside,
     "extend": extending.may_extend,
+    "repair": repairing.may_repair,
+    "assign": assigning.may_assign,
 }
 """What caseworkers do."""
 GUARDS: Final[Mapping[str, Guard[Case]]] = {**MOVES, **DECISIONS}

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from odr_intake.domain.progress import Tried
 from odr_intake.domain.refusals import CaseOpen, CaseResolved
-from odr_intake.domain.state import Case, Tried
+from odr_intake.domain.state import Case
 from odr_intake.domain.statuses import CaseStatus
 from odr_rules.packs.parts import Ground, Way
 from odr_shared.contracts.codes import CaseOutcome, Served

@@ -58,3 +58,13 @@ class Reminded(PrivateFact):
     """Whoever can act in the time that runs was owed a reminder of it, at `occurred_at`."""
 
     type = "intake.reminded.v1"
+
+
+class Assigned(PrivateFact):
+    """Whose the case is now among caseworkers; who works on it is no matter of the parties'."""
+
+    type = "intake.assigned.v1"
+
+    by: UUID
+    to: UUID | None
+    team: str | None

@@ -31,6 +31,7 @@ from odr_shared.contracts.intake import (
     WithdrawRequested,
     WithdrawVoid,
 )
+from odr_shared.contracts.intake_repairs import CaseRepaired, Repaired
 from odr_shared.contracts.intake_timing import ExtensionAsked, ExtensionRefused, PeriodExtended
 
 SERVED: Final = {
@@ -58,6 +59,12 @@ OUTCOMES: Final = {
     CaseOutcome.DEFAULT: Happening.OVER_DEFAULT,
     CaseOutcome.CLOSED: Happening.OVER_CLOSED,
     CaseOutcome.REFERRED: Happening.OVER_REFERRED,
+}
+REPAIRED: Final = {
+    Repaired.SERVICE: Happening.SERVICE_CORRECTED,
+    Repaired.NOT_SERVED: Happening.SERVICE_UNDONE,
+    Repaired.ANSWER: Happening.ANSWER_UNDONE,
+    Repaired.SCREENING: Happening.SCREENING_UNDONE,
 }
 BARE: Final[dict[type[Fact], Happening]] = {
     CaseResubmitted: Happening.RESUBMITTED,
@@ -122,6 +129,8 @@ def _one(fact: Fact) -> Happened | None:
             what, codes = Happening.REFUSED, (fact.ground,)
         case RefusalReviewed():
             what = Happening.UPHELD if fact.upheld else Happening.OVERTURNED
+        case CaseRepaired():
+            what = REPAIRED[fact.what]
         case NoticeServed():
             what = SERVED[fact.notice]
         case CounterclaimAnswered():

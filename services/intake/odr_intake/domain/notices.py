@@ -54,6 +54,7 @@ class NoticeKind(StrEnum):
     EXTENSION_ASKED = "extension_asked"
     EXTENSION_REFUSED = "extension_refused"
     PERIOD_EXTENDED = "period_extended"
+    REPAIRED = "repaired"
     REMINDER = "reminder"
 
 
@@ -105,6 +106,10 @@ class Happening(StrEnum):
     EXTENSION_ASKED = "extension_asked"
     EXTENSION_REFUSED = "extension_refused"
     PERIOD_EXTENDED = "period_extended"
+    SERVICE_CORRECTED = "service_corrected"
+    SERVICE_UNDONE = "service_undone"
+    ANSWER_UNDONE = "answer_undone"
+    SCREENING_UNDONE = "screening_undone"
     REMINDED = "reminded"
 
 

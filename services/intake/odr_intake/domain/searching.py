@@ -9,7 +9,7 @@ from uuid import UUID
 from odr_intake.domain.cases import CaseStatus
 from odr_shared.callers import Caller, Kind
 from odr_shared.contracts.codes import CaseOutcome, Reason, Stage
-from odr_shared.errors import Unprocessable
+from odr_shared.errors import NotPermitted, Unprocessable
 from odr_shared.indexed import Field
 
 
@@ -62,6 +62,8 @@ class Wanted:
 
     reference: str | None = None
     platform_id: UUID | None = None
+    assignee: UUID | None = None
+    team: str | None = None
     stage: Stage | None = None
     status: CaseStatus | None = None
     outcome: CaseOutcome | None = None
@@ -86,6 +88,8 @@ def whose(caller: Caller, platform_id: UUID | None) -> UUID:
 
 
 def check(caller: Caller, wanted: Wanted) -> None:
+    if caller.kind is not Kind.STAFF and (wanted.assignee or wanted.team):
+        raise NotPermitted  # who works on a case is told to nobody else
     if wanted.filed_from and wanted.filed_to and wanted.filed_from >= wanted.filed_to:
         raise RangeReversed("/filed_to")
     if caller.kind is Kind.STAFF and wanted.sort not in BY_FILING:

@@ -1,6 +1,6 @@
 """A case as it stands, and how what happens changes it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -8,19 +8,22 @@ from uuid import UUID
 
 from odr_intake.domain.facts import (
     AnswerStated,
+    Assigned,
     ClaimsStated,
     DecisionStated,
     OfferHeard,
     Reminded,
     Screened,
 )
+from odr_intake.domain.progress import Progress, Tried
+from odr_intake.domain.repaired import repaired, set_aside
 from odr_intake.domain.running import reminders, running
 from odr_intake.domain.statuses import CaseStatus
-from odr_intake.domain.timekeeping import TIMED, Timing, timed
+from odr_intake.domain.timekeeping import TIMED, timed
 from odr_rules.deadlines import Deadline
 from odr_rules.packs import Pack, SetLength, pack
 from odr_shared.contracts import Fact
-from odr_shared.contracts.codes import Answer, CaseOutcome, Cure, Served, Stage
+from odr_shared.contracts.codes import Answer, CaseOutcome, Served, Stage
 from odr_shared.contracts.intake import (
     CaseAccepted,
     CaseAnswered,
@@ -47,54 +50,8 @@ from odr_shared.contracts.intake import (
     WithdrawRequested,
     WithdrawVoid,
 )
+from odr_shared.contracts.intake_repairs import CaseRepaired
 from odr_shared.money import Money
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A stage that was opened, or (without times of its own) one that a consent was missing for."""
-
-    stage: Stage
-    opened_at: datetime | None
-    ended_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What the case has come through, as far as later decisions need it."""
-
-    accepted_at: datetime | None = None
-    missing: tuple[Cure, ...] = ()
-    cures: Mapping[Cure, int] = field(default_factory=dict)
-    """How often each was asked for."""
-    returned_at: datetime | None = None
-    paused: Deadline | None = None
-    """What stands still meanwhile."""
-    refused_by: UUID | None = None
-    """The caseworker whose refusal it is: the one person who may not review it."""
-    ground: str | None = None
-    to_serve: Served | None = None
-    owed_since: datetime | None = None
-    """Since when `to_serve` waits."""
-    defaulted: UUID | None = None
-    """Whose silence ended the case."""
-    transferred_to: str | None = None
-    served: Mapping[Served, datetime] = field(default_factory=dict)
-    admitted: Money | None = None
-    counterclaim: Money | None = None
-    counter_answer: Answer | None = None
-    claim_withdrawn: bool = False
-    consents: Mapping[str, bool] = field(default_factory=dict)
-    """By `stage/party`."""
-    tried: tuple[Tried, ...] = ()
-    closed_at: datetime | None = None
-    set_aside_asked: bool = False
-    set_asides: int = 0
-    """How often a default was set aside."""
-    is_final: bool = False
-    timing: Timing = field(default_factory=Timing)
-    reminders: tuple[datetime, ...] = ()
-    """When whoever can act is still to be reminded of the deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +74,7 @@ class Case:
     answer: Answer | None = None
     outcome: CaseOutcome | None = None
     amount: Money | None = None
-    progress: Progress = Progress()
+    progress: Progress = field(default_factory=Progress)
 
     @property
     def at_rest(self) -> bool:
@@ -136,8 +93,8 @@ FACTS: Final[tuple[type[Fact], ...]] = (
     *(ReviewAsked, RefusalReviewed, NoticeServed, CaseAnswered, AnswerStated),
     *(CounterclaimAnswered, ConsentStated, StageOpened, StageSkipped, WithdrawRequested),
     *(TransferRequested, WithdrawVoid, ClaimWithdrawn, CaseClosed),
-    *(SetAsideAsked, SetAsideDecided, OutcomeFinal),
-    *(ClockAdvanced, OfferHeard, Screened, DecisionStated, Reminded),
+    *(SetAsideAsked, SetAsideDecided, OutcomeFinal, CaseRepaired),
+    *(ClockAdvanced, OfferHeard, Screened, DecisionStated, Reminded, Assigned),
     *TIMED,
 )
 
@@ -188,12 +145,14 @@ def _changed(case: Case, fact: Fact) -> Case:
             again = replace(case, status=CaseStatus.SCREENING)
             return _noted(again, missing=(), returned_at=None, paused=None)
         case CaseRefused():
-            return _noted(replace(case, status=CaseStatus.REFUSED), ground=fact.ground)
+            refused = replace(case, status=CaseStatus.REFUSED)
+            return _noted(refused, ground=fact.ground, screening=case.deadline)
         case ReviewAsked():
             return replace(case, status=CaseStatus.UNDER_REVIEW, deadline=None)
         case Screened():
-            refused = case.status is CaseStatus.REFUSED
-            return _noted(case, refused_by=fact.caseworker) if refused else case
+            if case.status is not CaseStatus.REFUSED:
+                return case
+            return _noted(case, refused_by=fact.caseworker)
         case NoticeServed():
             return _served(case, fact)
         case CaseAnswered():
@@ -222,7 +181,11 @@ def _changed(case: Case, fact: Fact) -> Case:
             asking = replace(case, status=CaseStatus.SETTING_ASIDE, deadline=None)
             return _noted(asking, set_aside_asked=True)
         case SetAsideDecided():
-            return _set_aside(case, fact)
+            return set_aside(case, fact)
+        case CaseRepaired():
+            return repaired(case, fact)
+        case Assigned():
+            return _noted(case, assignee=fact.to, team=fact.team)
         case OutcomeFinal():
             return _noted(replace(case, deadline=None), is_final=True)
         case ClockAdvanced():
@@ -250,7 +213,8 @@ def _filed(fact: CaseFiled) -> Case:
 
 
 def _accepted(case: Case, at: datetime) -> Case:
-    noted = _noted(case, accepted_at=at, ground=None, to_serve=Served.CLAIM, owed_since=at)
+    owed = {"to_serve": Served.CLAIM, "owed_since": at}
+    noted = _noted(case, accepted_at=at, ground=None, screening=case.deadline, **owed)
     return replace(noted, status=CaseStatus.AWAITING_SERVICE)
 
 
@@ -267,7 +231,8 @@ def _served(case: Case, fact: NoticeServed) -> Case:
 
 def _answered(case: Case, fact: CaseAnswered) -> Case:
     answered = replace(case, answer=fact.answer)
-    noted = _noted(answered, admitted=fact.admitted, counterclaim=fact.counterclaim)
+    asked = {"admitted": fact.admitted, "counterclaim": fact.counterclaim}
+    noted = _noted(answered, answered_by_platform=fact.by_platform, **asked)
     if fact.counterclaim is None:
         return noted
     owed = {"to_serve": Served.COUNTERCLAIM, "owed_since": fact.occurred_at}
@@ -284,15 +249,3 @@ def _closed(case: Case, fact: CaseClosed) -> Case:
     silent = case.claimant if case.progress.claim_withdrawn else case.respondent
     owed = {"to_serve": Served.DEFAULT, "owed_since": fact.occurred_at}
     return _noted(noted, defaulted=silent, **owed)
-
-
-def _set_aside(case: Case, fact: SetAsideDecided) -> Case:
-    if not fact.granted:
-        closed = replace(case, status=CaseStatus.CLOSED)
-        return _noted(closed, is_final=True, to_serve=None, owed_since=None)
-    theirs = case.progress.defaulted == case.respondent
-    status = CaseStatus.AWAITING_RESPONDENT if theirs else CaseStatus.AWAITING_CLAIMANT
-    again = replace(case, status=status, outcome=None, amount=None)
-    noted = {"set_asides": case.progress.set_asides + 1, "set_aside_asked": False}
-    cleared = {"closed_at": None, "defaulted": None, "to_serve": None, "owed_since": None}
-    return _noted(again, **noted, **cleared)

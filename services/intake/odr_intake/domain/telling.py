@@ -37,6 +37,7 @@ from odr_shared.contracts.intake import (
     WithdrawRequested,
     WithdrawVoid,
 )
+from odr_shared.contracts.intake_repairs import CaseRepaired
 from odr_shared.contracts.intake_timing import ExtensionAsked, ExtensionRefused, PeriodExtended
 
 KINDS: Final[dict[type[Fact], NoticeKind]] = {
@@ -64,6 +65,7 @@ KINDS: Final[dict[type[Fact], NoticeKind]] = {
     ExtensionAsked: NoticeKind.EXTENSION_ASKED,
     ExtensionRefused: NoticeKind.EXTENSION_REFUSED,
     PeriodExtended: NoticeKind.PERIOD_EXTENDED,
+    CaseRepaired: NoticeKind.REPAIRED,
     Reminded: NoticeKind.REMINDER,
 }
 """What a notice is called, by the last fact in it; of other facts nobody is told by itself."""

@@ -32,6 +32,7 @@ from odr_shared.contracts.intake import (
     WithdrawRequested,
     WithdrawVoid,
 )
+from odr_shared.contracts.intake_repairs import CaseRepaired
 from odr_shared.contracts.intake_timing import ExtensionAsked, ExtensionRefused, PeriodExtended
 from odr_shared.contracts.negotiation import OfferMade
 from odr_shared.errors import Conflict, Unprocessable
@@ -57,6 +58,7 @@ Wanted = Literal[
     "case.period_extended",
     "case.refusal_reviewed",
     "case.refused",
+    "case.repaired",
     "case.resubmitted",
     "case.returned",
     "case.review_asked",
@@ -113,6 +115,7 @@ class EventType(StrEnum):
     EXTENSION_ASKED = "case.extension_asked"
     EXTENSION_REFUSED = "case.extension_refused"
     PERIOD_EXTENDED = "case.period_extended"
+    REPAIRED = "case.repaired"
     CASE_CLOSED = "case.closed"
     NOTICE_DUE = "notice.due"
     TEST = "webhook.test"
@@ -143,13 +146,14 @@ HEARD: Final[Mapping[type[Fact], EventType]] = {
     ExtensionAsked: EventType.EXTENSION_ASKED,
     ExtensionRefused: EventType.EXTENSION_REFUSED,
     PeriodExtended: EventType.PERIOD_EXTENDED,
+    CaseRepaired: EventType.REPAIRED,
     CaseClosed: EventType.CASE_CLOSED,
 }
 """What platforms hear of, by the fact that says it."""
 
 SAID: Final = (
     *("stage", "answer", "outcome", "offer_id", "due_at"),
-    *("notice", "ground", "upheld", "granted", "way"),
+    *("notice", "ground", "upheld", "granted", "way", "what"),
 )
 """The fields of a fact that a webhook repeats: ids, codes and times; the rest is read by GET."""
 

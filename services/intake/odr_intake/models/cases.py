@@ -31,6 +31,10 @@ class CaseRow(Base):
             *("platform_id", "mode", "due_at", "id"),
             postgresql_where="due_at IS NOT NULL",
         ),
+        *(
+            Index(f"ix_cases_{of}", "mode", of, "id", postgresql_where=f"{of} IS NOT NULL")
+            for of in ("assignee", "team")
+        ),
         Index("ix_cases_lapses_at", "lapses_at", "id", postgresql_where="lapses_at IS NOT NULL"),
         Index("ix_cases_reminds_at", "reminds_at", "id", postgresql_where="reminds_at IS NOT NULL"),
         Index(
@@ -77,6 +81,9 @@ class CaseRow(Base):
     """When the sweep looks at it: our own deadline, unless a test clock keeps it."""
     reminds_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
     """When the sweep looks whom to remind, unless a test clock keeps it."""
+    assignee: Mapped[UUID | None] = mapped_column(info=PUBLIC)
+    """The caseworker who answers for it."""
+    team: Mapped[str | None] = mapped_column(info=PUBLIC)
     at_rest: Mapped[bool] = mapped_column(info=PUBLIC)
     """No test clock has anything to tell it any more."""
 
@@ -123,6 +130,7 @@ class CaseRow(Base):
         self.outcome, self.amount, self.clock_now = case.outcome, case.amount, case.clock_now
         self.due_at = case.deadline.due_at if case.deadline else None
         self.zone, self.lengths, self.progress = case.zone, case.lengths, case.progress
+        self.assignee, self.team = case.progress.assignee, case.progress.team
         self.at_rest = case.at_rest
         self.reminds_at = next_reminder(case) if case.clock_now is None else None
         keeps_time = case.stage is None and case.clock_now is None

@@ -55,6 +55,8 @@ def _filtered(found: Select[CaseRow], caller: Caller, wanted: Wanted) -> Select[
     for column, value in (
         (CaseRow.reference, wanted.reference),
         (CaseRow.platform_id, wanted.platform_id),
+        (CaseRow.assignee, wanted.assignee),
+        (CaseRow.team, wanted.team),
         (CaseRow.stage, wanted.stage),
         (CaseRow.status, wanted.status),
         (CaseRow.outcome, wanted.outcome),

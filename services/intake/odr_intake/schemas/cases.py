@@ -164,6 +164,9 @@ class CaseSummary(View):
     """The notice that waits to reach its addressee: no time runs until then."""
     extension: Annotated[ExtensionView | None, Level.PUBLIC]
     """What one party has asked the other to agree to, about the period that runs."""
+    assignee: Annotated[UUID | None, Level.PUBLIC]
+    """For staff alone: the caseworker who answers for the case."""
+    team: Annotated[str | None, Level.PUBLIC]
     consents: Annotated[list[ConsentView], Level.PUBLIC]
     reasons: Annotated[list[Reason], Level.PUBLIC]
     claimed: Annotated[Money | None, Level.PUBLIC]

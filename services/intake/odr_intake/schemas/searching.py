@@ -9,6 +9,7 @@ from pydantic import Field
 from odr_intake.domain.cases import CaseStatus
 from odr_intake.domain.papers import Country
 from odr_intake.domain.searching import Sort, Wanted
+from odr_intake.schemas.administering import Team
 from odr_shared import indexed
 from odr_shared.contracts.codes import CaseOutcome, Reason, Stage
 from odr_shared.http import MOST, Body
@@ -40,6 +41,9 @@ class SearchCases(Body):
     party_external_id: Annotated[ExternalId | None, Level.PARTY] = None
     platform_id: Annotated[UUID | None, Level.PUBLIC] = None
     """For staff: whose cases; needed with an order, a party, or a sort other than `filed`."""
+    assignee: Annotated[UUID | None, Level.PUBLIC] = None
+    """For staff: who answers for the case."""
+    team: Annotated[Team | None, Level.PUBLIC] = None
     sort: Annotated[Sort, Level.PUBLIC] = Sort.FILED_LAST
     limit: Annotated[int, Field(ge=1, le=MOST), Level.PUBLIC] = 20
     cursor: Annotated[str | None, Field(max_length=100), Level.PUBLIC] = None
@@ -50,6 +54,8 @@ class SearchCases(Body):
         return Wanted(
             reference=self.reference,
             platform_id=self.platform_id,
+            assignee=self.assignee,
+            team=self.team,
             stage=self.stage,
             status=self.status,
             outcome=self.outcome,

@@ -29,8 +29,8 @@ PATHS: Final = {name: name.replace("_", "-") for name in GUARDS}
 """Where each command is given, under its case."""
 
 
-def summarise(row: CaseRow) -> CaseSummary:
-    return CaseSummary(**_open(row))
+def summarise(caller: Caller, row: CaseRow) -> CaseSummary:
+    return CaseSummary(**_open(caller, row))
 
 
 def show(
@@ -40,7 +40,7 @@ def show(
     # A stage that was asked to end has nothing more to wait for.
     deadline = None if row.status is CaseStatus.WITHDRAWING else row.deadline
     return CaseView(
-        **_open(row),
+        **_open(caller, row),
         claimant=_party(caller, row.claimant, Side.CLAIMANT, papers.claimant),
         respondent=_party(caller, row.respondent, Side.RESPONDENT, papers.respondent),
         order=papers.order,
@@ -76,8 +76,9 @@ def governing(row: CaseRow) -> PackView:
     return PackView(name=row.pack, version=row.pack_version, lengths=lengths)
 
 
-def _open(row: CaseRow) -> dict[str, Any]:
+def _open(caller: Caller, row: CaseRow) -> dict[str, Any]:
     """What is personal to nobody."""
+    ours = caller.kind is Kind.STAFF
     return {
         "id": row.id,
         "reference": row.reference,
@@ -94,6 +95,8 @@ def _open(row: CaseRow) -> dict[str, Any]:
         "ground": row.progress.ground,
         "to_serve": row.progress.to_serve,
         "extension": extension(row.state),
+        "assignee": row.assignee if ours else None,
+        "team": row.team if ours else None,
         "consents": _consents(row),
         "reasons": row.reasons,
         "claimed": row.claimed,

@@ -30,5 +30,6 @@ TITLES: Final[dict[Is, Pair]] = {
     Is.EXTENSION_ASKED: Pair("the other side asks for more time", "对方申请延长期限"),
     Is.EXTENSION_REFUSED: Pair("there is no more time", "未同意延长期限"),
     Is.PERIOD_EXTENDED: Pair("there is more time", "期限已延长"),
+    Is.REPAIRED: Pair("an error was corrected", "记录已更正"),
     Is.REMINDER: Pair("a reminder", "提醒"),
 }

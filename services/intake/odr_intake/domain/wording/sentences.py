@@ -216,5 +216,22 @@ SENTENCES: Final[dict[Is, Both]] = {
     Is.PERIOD_EXTENDED: alike(
         "On {day} the time that runs was made longer.", "正在进行的期限已于{day}延长。"
     ),
+    Is.SERVICE_CORRECTED: alike(
+        "On {day} a caseworker corrected when or how a notice reached its addressee.",
+        "{day}，工作人员更正了某份通知的送达时间或方式。",
+    ),
+    Is.SERVICE_UNDONE: alike(
+        "On {day} a caseworker found that a notice had not reached its addressee."
+        " What followed from it is undone.",
+        "{day}，工作人员查明某份通知并未送达，由此产生的后果予以撤销。",
+    ),
+    Is.ANSWER_UNDONE: alike(
+        "On {day} a caseworker found that the answer had been recorded by mistake. It is undone.",
+        "{day}，工作人员查明该答复系误录，予以撤销。",
+    ),
+    Is.SCREENING_UNDONE: alike(
+        "On {day} a caseworker took back a decision on the filing that was made by mistake.",
+        "{day}，工作人员撤回了对案件申请误作的决定。",
+    ),
     Is.REMINDED: alike("This is a reminder: time is running.", "提醒：期限正在进行。"),
 }
