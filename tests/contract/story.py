@@ -56,6 +56,7 @@ def tell(caller: Caller) -> list[Place]:
         story.taken(),
         story.consenting(),
         story.taken_elsewhere(),
+        story.repaired(),
     ]
     now = datetime.now(UTC) + timedelta(hours=1)
     turned = {"to": now.isoformat()}
@@ -149,6 +150,14 @@ class _Story:
         respondent = self.say(place, "platform", f"GET {CASE}")["respondent_id"]
         said = {"answer": "admit", "on_behalf_of": respondent}
         self.say(place, "platform", f"POST {CASE}/answer", body=said)
+        return place
+
+    def repaired(self) -> Place:
+        """An answer that was not given is taken back, and the case handed on."""
+        place = self.answered_for()
+        why = {"what": "answer", "text": "Nobody had answered."}
+        self.say(place, "caseworker", f"POST {CASE}/repair", body=why)
+        self.say(place, "caseworker", f"POST {CASE}/assign", body={"team": "toys"})
         return place
 
     def negotiated(self) -> Place:
