@@ -57,6 +57,7 @@ def tell(caller: Caller) -> list[Place]:
         story.consenting(),
         story.taken_elsewhere(),
         story.repaired(),
+        story.joined(),
     ]
     now = datetime.now(UTC) + timedelta(hours=1)
     turned = {"to": now.isoformat()}
@@ -158,6 +159,17 @@ class _Story:
         why = {"what": "answer", "text": "Nobody had answered."}
         self.say(place, "caseworker", f"POST {CASE}/repair", body=why)
         self.say(place, "caseworker", f"POST {CASE}/assign", body={"team": "toys"})
+        return place
+
+    def joined(self) -> Place:
+        """Two cases are handled together, and parted again."""
+        place, other = self.served(), self.served()
+        self.say(place, "respondent", f"POST {CASE}/agree-joining", body={"given": True})
+        said = {"case_id": other.ids["case_id"], "kind": "joined"}
+        self.say(place, "platform", f"POST {CASE}/link", body=said)
+        [found] = self.say(place, "caseworker", f"GET {CASE}/links")["data"]
+        part = {"link_id": found["link_id"]}
+        self.say(other, "platform", f"POST {CASE}/unlink", body=part)
         return place
 
     def negotiated(self) -> Place:

@@ -48,6 +48,15 @@ BODIES: dict[str, Any] = {
     "/v1/cases/{case_id}/consent": {"stage": "mediation", "given": True},
     "/v1/cases/{case_id}/ask-set-aside": {"cause": "not_told"},
     "/v1/cases/{case_id}/decide-set-aside": {"granted": True, "text": "He was ill."},
+    "/v1/cases/{case_id}/ask-extension": {"more": 1},
+    "/v1/cases/{case_id}/grant-extension": {},
+    "/v1/cases/{case_id}/refuse-extension": {},
+    "/v1/cases/{case_id}/extend": {"text": "It takes longer."},
+    "/v1/cases/{case_id}/repair": {"what": "answer", "text": "Nobody had answered."},
+    "/v1/cases/{case_id}/assign": {"team": "toys"},
+    "/v1/cases/{case_id}/link": {"case_id": str(UUID(int=7)), "kind": "related"},
+    "/v1/cases/{case_id}/unlink": {"link_id": str(UUID(int=7))},
+    "/v1/cases/{case_id}/agree-joining": {"given": True},
     "/v1/cases/{case_id}/parties/{party_id}/tokens": {},
     "/v1/negotiations/{case_id}/offers": {"amount": MONEY},
     "/v1/negotiations/{case_id}/offers/{offer_id}/accept": {},
@@ -228,6 +237,8 @@ async def actions(world: World, case: Case, caller: Caller) -> list[dict[str, An
 async def do(world: World, move: dict[str, Any], caller: Caller) -> dict[str, Any]:
     pattern = f"/v1/cases/{{case_id}}/{move['name'].replace('_', '-')}"
     body = (BODIES.get(pattern) or {}) | ({"amount": MONEY} if move["name"] == "make_offer" else {})
+    if move["name"] == "link":
+        body |= {"case_id": str((await world.case()).id)}
     if move["on_behalf_of"] is not None and move["name"] not in ("withdraw", "serve"):
         body = body | {"on_behalf_of": move["on_behalf_of"]}
     sent = None if move["name"] == "withdraw" else body

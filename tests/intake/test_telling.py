@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from uuid import UUID
 
 import pytest
 from tests.intake import cases
@@ -27,11 +28,12 @@ from tests.intake.cases import (
 from tests.invariants import invariant
 
 from odr_intake.domain import cases as domain
-from odr_intake.domain import ending, extending, repairing, response, screening, stages
+from odr_intake.domain import ending, extending, linking, repairing, response, screening, stages
 from odr_intake.domain import filing as notice
 from odr_intake.domain.cases import Case
 from odr_intake.domain.facts import Reminded
 from odr_intake.domain.happenings import happened
+from odr_intake.domain.links import Link
 from odr_intake.domain.notices import Happening, NoticeKind, Owed, Told, Turn
 from odr_intake.domain.papers import Side
 from odr_intake.domain.telling import KINDS, owed
@@ -47,6 +49,7 @@ from odr_rules.packs.vocabulary import Consequence
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import Answer, Channel, Cure, Reason, Served, Stage
 from odr_shared.contracts.intake import ClockAdvanced, StageSkipped
+from odr_shared.contracts.intake_links import CaseLinked, LinkKind
 from odr_shared.contracts.intake_repairs import Repaired
 from odr_shared.contracts.negotiation import Outcome
 from odr_shared.money import Money
@@ -144,6 +147,7 @@ def steps() -> list[tuple[Case | None, list[Fact]]]:
         (sought, extending.refuse(sought, claimant, NOW)),
         (sought, extending.grant(sought, claimant, NOW)),
         *((each, repairing.repair(each, cases.caseworker, *to)) for each, to in repaired(back)),
+        *((after(), [fact]) for fact in linked()),
         (after(), [Reminded(occurred_at=LATER)]),
         (open_, [Reminded(occurred_at=LATER)]),
     ]
@@ -157,6 +161,13 @@ def repaired(back: Case) -> list[tuple[Case, tuple[Repaired, str, datetime, Serv
         (after(), (Repaired.NOT_SERVED, "…", LATER, Served.CLAIM)),
         (back, (Repaired.SCREENING, "…", LATER, None)),
     ]
+
+
+def linked() -> list[Fact]:
+    here = Link(UUID(int=1), LinkKind.RELATED)
+    agreed = linking.agree(after(), cases.respondent, given=True, now=LATER)
+    made = CaseLinked(occurred_at=LATER, link=here.id, kind=here.kind)
+    return [*agreed, made, *linking.parted(here, LATER)]
 
 
 def consent(case: Case) -> list[Fact]:

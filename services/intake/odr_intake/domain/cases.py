@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from odr_intake.domain import assigning, ending, extending, repairing, response, screening, stages
+from odr_intake.domain import (
+    assigning,
+    ending,
+    extending,
+    linking,
+    repairing,
+    response,
+    screening,
+    stages,
+)
 from odr_intake.domain.ending import lapse
 from odr_intake.domain.progress import Progress, Tried
 from odr_intake.domain.reminders import next_reminder, remind
@@ -54,6 +63,9 @@ MOVES: Final[Mapping[str, Guard[Case]]] = {
     "ask_extension": extending.may_ask,
     "grant_extension": extending.may_decide,
     "refuse_extension": extending.may_decide,
+    "link": linking.may_link,
+    "unlink": linking.may_unlink,
+    "agree_joining": linking.may_agree,
 }
 """What parties and their platform do, by the command's name, with its own guard."""
 DECISIONS: Final[Mapping[str, Guard[Case]]] = {
@@ -66,6 +78,8 @@ DECISIONS: Final[Mapping[str, Guard[Case]]] = {
     "extend": extending.may_extend,
     "repair": repairing.may_repair,
     "assign": assigning.may_assign,
+    "link": linking.may_link,
+    "unlink": linking.may_unlink,
 }
 """What caseworkers do."""
 GUARDS: Final[Mapping[str, Guard[Case]]] = {**MOVES, **DECISIONS}

@@ -31,6 +31,7 @@ from odr_shared.contracts.intake import (
     WithdrawRequested,
     WithdrawVoid,
 )
+from odr_shared.contracts.intake_links import CaseLinked, CaseUnlinked, JoiningAgreed, LinkKind
 from odr_shared.contracts.intake_repairs import CaseRepaired, Repaired
 from odr_shared.contracts.intake_timing import ExtensionAsked, ExtensionRefused, PeriodExtended
 
@@ -65,6 +66,13 @@ REPAIRED: Final = {
     Repaired.NOT_SERVED: Happening.SERVICE_UNDONE,
     Repaired.ANSWER: Happening.ANSWER_UNDONE,
     Repaired.SCREENING: Happening.SCREENING_UNDONE,
+}
+LINKED: Final = {
+    LinkKind.REPEAT_OF: Happening.REPEATS,
+    LinkKind.REPEATED_BY: Happening.IS_REPEATED,
+    LinkKind.RELATED: Happening.RELATED,
+    LinkKind.JOINED: Happening.JOINED,
+    LinkKind.GROUP: Happening.GROUPED,
 }
 BARE: Final[dict[type[Fact], Happening]] = {
     CaseResubmitted: Happening.RESUBMITTED,
@@ -129,6 +137,13 @@ def _one(fact: Fact) -> Happened | None:
             what, codes = Happening.REFUSED, (fact.ground,)
         case RefusalReviewed():
             what = Happening.UPHELD if fact.upheld else Happening.OVERTURNED
+        case CaseLinked():
+            what = LINKED[fact.kind]
+        case CaseUnlinked():
+            joined = fact.kind is LinkKind.JOINED
+            what = Happening.SEVERED if joined else Happening.UNLINKED
+        case JoiningAgreed():
+            what = Happening.JOINING_AGREED if fact.given else Happening.JOINING_REFUSED
         case CaseRepaired():
             what = REPAIRED[fact.what]
         case NoticeServed():

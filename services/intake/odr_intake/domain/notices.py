@@ -55,6 +55,9 @@ class NoticeKind(StrEnum):
     EXTENSION_REFUSED = "extension_refused"
     PERIOD_EXTENDED = "period_extended"
     REPAIRED = "repaired"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    JOINING_AGREED = "joining_agreed"
     REMINDER = "reminder"
 
 
@@ -110,6 +113,15 @@ class Happening(StrEnum):
     SERVICE_UNDONE = "service_undone"
     ANSWER_UNDONE = "answer_undone"
     SCREENING_UNDONE = "screening_undone"
+    REPEATS = "repeats"
+    IS_REPEATED = "is_repeated"
+    RELATED = "related"
+    JOINED = "joined"
+    GROUPED = "grouped"
+    UNLINKED = "unlinked"
+    SEVERED = "severed"
+    JOINING_AGREED = "joining_agreed"
+    JOINING_REFUSED = "joining_refused"
     REMINDED = "reminded"
 
 

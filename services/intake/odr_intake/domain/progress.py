@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from odr_intake.domain.links import Links
 from odr_intake.domain.timekeeping import Timing
 from odr_rules.deadlines import Deadline
 from odr_shared.contracts.codes import Answer, Cure, Served, Stage
@@ -59,6 +60,7 @@ class Progress:
     assignee: UUID | None = None
     """The caseworker who answers for the case."""
     team: str | None = None
+    links: Links = field(default_factory=Links)
     timing: Timing = field(default_factory=Timing)
     reminders: tuple[datetime, ...] = ()
     """When whoever can act is still to be reminded of the deadline."""

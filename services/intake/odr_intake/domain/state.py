@@ -15,6 +15,7 @@ from odr_intake.domain.facts import (
     Reminded,
     Screened,
 )
+from odr_intake.domain.links import LINKED, linked
 from odr_intake.domain.progress import Progress, Tried
 from odr_intake.domain.repaired import repaired, set_aside
 from odr_intake.domain.running import reminders, running
@@ -95,7 +96,7 @@ FACTS: Final[tuple[type[Fact], ...]] = (
     *(TransferRequested, WithdrawVoid, ClaimWithdrawn, CaseClosed),
     *(SetAsideAsked, SetAsideDecided, OutcomeFinal, CaseRepaired),
     *(ClockAdvanced, OfferHeard, Screened, DecisionStated, Reminded, Assigned),
-    *TIMED,
+    *(*TIMED, *LINKED),
 )
 
 
@@ -111,6 +112,8 @@ def evolve(case: Case | None, facts: Iterable[Fact]) -> Case:
         case = _changed(case, fact)
         if isinstance(fact, TIMED):
             case = _noted(case, timing=timed(case.progress.timing, before.deadline, fact))
+        if isinstance(fact, LINKED):
+            case = _noted(case, links=linked(case.progress.links, fact))
         if isinstance(fact, MayRun | Period):
             case = replace(case, deadline=running(fact))
         if case.deadline != before.deadline:

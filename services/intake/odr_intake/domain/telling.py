@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
+from uuid import UUID
 
 from odr_intake.domain.facts import Reminded
 from odr_intake.domain.happenings import happened
@@ -37,6 +38,7 @@ from odr_shared.contracts.intake import (
     WithdrawRequested,
     WithdrawVoid,
 )
+from odr_shared.contracts.intake_links import CaseLinked, CaseUnlinked, JoiningAgreed
 from odr_shared.contracts.intake_repairs import CaseRepaired
 from odr_shared.contracts.intake_timing import ExtensionAsked, ExtensionRefused, PeriodExtended
 
@@ -66,6 +68,9 @@ KINDS: Final[dict[type[Fact], NoticeKind]] = {
     ExtensionRefused: NoticeKind.EXTENSION_REFUSED,
     PeriodExtended: NoticeKind.PERIOD_EXTENDED,
     CaseRepaired: NoticeKind.REPAIRED,
+    CaseLinked: NoticeKind.LINKED,
+    CaseUnlinked: NoticeKind.UNLINKED,
+    JoiningAgreed: NoticeKind.JOINING_AGREED,
     Reminded: NoticeKind.REMINDER,
 }
 """What a notice is called, by the last fact in it; of other facts nobody is told by itself."""
@@ -156,8 +161,19 @@ def _concerned(before: Case | None, fact: Fact, after: Case) -> frozenset[Side]:
     if after.progress.accepted_at is None or isinstance(fact, OF_SCREENING):
         return CLAIMANT
     match fact:
-        case NoticeServed() | ConsentStated() | ExtensionAsked() | ExtensionRefused():
-            return frozenset({Side.RESPONDENT if fact.party == after.claimant else Side.CLAIMANT})
+        case (
+            NoticeServed()
+            | ConsentStated()
+            | ExtensionAsked()
+            | ExtensionRefused()
+            | JoiningAgreed()
+        ):
+            return _other(fact.party, after)
         case Reminded():
             return to_act(before or after)
     return BOTH
+
+
+def _other(party: UUID, case: Case) -> frozenset[Side]:
+    """The side that did not do it itself."""
+    return frozenset({Side.RESPONDENT if party == case.claimant else Side.CLAIMANT})

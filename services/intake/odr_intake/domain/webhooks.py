@@ -32,6 +32,7 @@ from odr_shared.contracts.intake import (
     WithdrawRequested,
     WithdrawVoid,
 )
+from odr_shared.contracts.intake_links import CaseLinked, CaseUnlinked, JoiningAgreed
 from odr_shared.contracts.intake_repairs import CaseRepaired
 from odr_shared.contracts.intake_timing import ExtensionAsked, ExtensionRefused, PeriodExtended
 from odr_shared.contracts.negotiation import OfferMade
@@ -52,6 +53,8 @@ Wanted = Literal[
     "case.extension_asked",
     "case.extension_refused",
     "case.filed",
+    "case.joining_agreed",
+    "case.linked",
     "case.notice_served",
     "case.offer_made",
     "case.outcome_final",
@@ -67,6 +70,7 @@ Wanted = Literal[
     "case.stage_opened",
     "case.stage_skipped",
     "case.transfer_requested",
+    "case.unlinked",
     "case.withdrawal_requested",
     "case.withdrawal_void",
     "notice.due",
@@ -116,6 +120,9 @@ class EventType(StrEnum):
     EXTENSION_REFUSED = "case.extension_refused"
     PERIOD_EXTENDED = "case.period_extended"
     REPAIRED = "case.repaired"
+    LINKED = "case.linked"
+    UNLINKED = "case.unlinked"
+    JOINING_AGREED = "case.joining_agreed"
     CASE_CLOSED = "case.closed"
     NOTICE_DUE = "notice.due"
     TEST = "webhook.test"
@@ -147,13 +154,16 @@ HEARD: Final[Mapping[type[Fact], EventType]] = {
     ExtensionRefused: EventType.EXTENSION_REFUSED,
     PeriodExtended: EventType.PERIOD_EXTENDED,
     CaseRepaired: EventType.REPAIRED,
+    CaseLinked: EventType.LINKED,
+    CaseUnlinked: EventType.UNLINKED,
+    JoiningAgreed: EventType.JOINING_AGREED,
     CaseClosed: EventType.CASE_CLOSED,
 }
 """What platforms hear of, by the fact that says it."""
 
 SAID: Final = (
     *("stage", "answer", "outcome", "offer_id", "due_at"),
-    *("notice", "ground", "upheld", "granted", "way", "what"),
+    *("notice", "ground", "upheld", "granted", "way", "what", "link", "kind"),
 )
 """The fields of a fact that a webhook repeats: ids, codes and times; the rest is read by GET."""
 

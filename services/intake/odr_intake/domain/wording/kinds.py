@@ -31,5 +31,8 @@ TITLES: Final[dict[Is, Pair]] = {
     Is.EXTENSION_REFUSED: Pair("there is no more time", "未同意延长期限"),
     Is.PERIOD_EXTENDED: Pair("there is more time", "期限已延长"),
     Is.REPAIRED: Pair("an error was corrected", "记录已更正"),
+    Is.LINKED: Pair("your case and another", "您的案件与另一案件"),
+    Is.UNLINKED: Pair("your case stands alone again", "您的案件不再与另一案件关联"),
+    Is.JOINING_AGREED: Pair("the respondent on joining cases", "被申请人对合并案件的意愿"),
     Is.REMINDER: Pair("a reminder", "提醒"),
 }
