@@ -147,6 +147,8 @@ class CaseSummary(View):
     reasons: list[str]
     claimed: Money | None
     cap: Money
+    non_material: Money | None = None
+    """What of `claimed` is for non-material damage, which the cap does not bound."""
     amount: Money | None
     """What was admitted or agreed."""
     claimant_id: UUID

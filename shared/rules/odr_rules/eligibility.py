@@ -105,7 +105,7 @@ def judge(pack: Pack, facts: Facts, today: date) -> Verdict:
         reason: pack.reasons[reason].evidence if reason in pack.reasons else ()
         for reason in reasons
     }
-    exceed = facts.claimed > ceiling(pack.remedies, _bases(facts)).amount
+    exceed = _exceed(pack, facts)
     return Verdict(pack, _accepted(grounds, remedies), grounds, remedies, evidence, exceed)
 
 
@@ -118,6 +118,17 @@ def lengths(pack: Pack, facts: Facts, today: date) -> dict[str, int]:
                 found[rule.value] = other.length
                 break
     return found
+
+
+def _exceed(pack: Pack, facts: Facts) -> bool:
+    """Whether the claims go beyond what can be granted; non-material damage has its own bound."""
+    apart = sum(
+        each.amount or 0 for each in facts.claims if each.remedy is Remedy.NON_MATERIAL_DAMAGE
+    )
+    own = pack.remedies.non_material
+    most = own.most if own else None
+    beyond = most is not None and most.currency == facts.order.currency and apart > most.amount
+    return beyond or facts.claimed - apart > ceiling(pack.remedies, _bases(facts)).amount
 
 
 def _accepted(grounds: Sequence[Judged], remedies: Sequence[Obtainable]) -> bool | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from odr_intake.domain.certificate import certify
+from odr_intake.domain.non_material import NonMaterialNotAllowed
 from odr_intake.domain.refusals import (
     AmountExceedsCap,
     AmountMissing,
@@ -54,7 +55,7 @@ router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=Route)
 
 FILING = (
     *(SameParty, Unreachable, FutureDate, RemedyNotAllowed, AmountMissing, CurrencyDiffers),
-    *(AmountExceedsCap, NoSuchTestClock, RuleNotInForce, NotPermitted),
+    *(NonMaterialNotAllowed, AmountExceedsCap, NoSuchTestClock, RuleNotInForce, NotPermitted),
 )
 
 

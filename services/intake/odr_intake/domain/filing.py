@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from odr_intake.domain.facts import ClaimsStated
+from odr_intake.domain.non_material import NON_MATERIAL, must_be_allowed, must_be_within
 from odr_intake.domain.papers import Claim, Order, Profile
 from odr_intake.domain.refusals import (
     AmountExceedsCap,
@@ -24,7 +25,7 @@ from odr_shared.contracts import Fact
 from odr_shared.contracts.intake import CaseFiled
 from odr_shared.money import Money
 
-FOR_MONEY: Final = frozenset({Remedy.REFUND, Remedy.PARTIAL_REFUND, Remedy.DAMAGES})
+FOR_MONEY: Final = frozenset({Remedy.REFUND, Remedy.PARTIAL_REFUND, Remedy.DAMAGES, NON_MATERIAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def file_case(filing: Filing, now: datetime) -> list[Fact]:
         raise Unreachable("/respondent")
     if filing.order.placed_at > now:
         raise FutureDate("/order/placed_at")
-    claimed = _claimed(filing)
+    claimed, non_material = _claimed(filing)
     home = filing.pack.zone or filing.zone
     screened = filing.pack.screening.mode == "caseworker"
     runs = due(filing.pack, Rule.SCREENING, now, home) if screened else None
@@ -68,6 +69,7 @@ def file_case(filing: Filing, now: datetime) -> list[Fact]:
             reasons=tuple(dict.fromkeys(claim.reason for claim in filing.claims)),
             claimed=claimed,
             cap=filing.order.paid,
+            non_material=non_material,
             clock_now=filing.clock_now,
             **said(runs),
         ),
@@ -77,22 +79,42 @@ def file_case(filing: Filing, now: datetime) -> list[Fact]:
     ]
 
 
-def _claimed(filing: Filing) -> Money | None:
-    """The sum of the claims, none of which may go beyond the pack, nor all together."""
-    total, paid = 0, filing.order.paid
+def _claimed(filing: Filing) -> tuple[Money | None, Money | None]:
+    """The sum of the claims, and what of it is for non-material damage.
+
+    None of them may go beyond the pack, nor all together.
+    """
+    total, apart, paid = 0, 0, filing.order.paid
     for n, claim in enumerate(filing.claims):
-        if claim.remedy not in filing.pack.remedies.allowed:
-            allowed = ", ".join(filing.pack.remedies.allowed)
-            raise RemedyNotAllowed(f"/claims/{n}/remedy", pack=filing.pack.name, allowed=allowed)
-        if claim.amount is None:
-            if claim.remedy in FOR_MONEY:
-                raise AmountMissing(f"/claims/{n}/amount")
+        amount = _amount(filing, n, claim)
+        if claim.remedy is NON_MATERIAL:
+            apart += amount
+            must_be_within(filing.pack, apart, paid, f"/claims/{n}/amount")
             continue
-        if claim.amount.currency != paid.currency:
-            raise CurrencyDiffers(f"/claims/{n}/amount/currency", currency=paid.currency)
-        total += claim.amount.amount
+        total += amount
         if total > paid.amount:
             rule = f"{filing.pack.name}/{filing.pack.version}/cap"
             most = {"cap": paid.amount, "currency": paid.currency}
             raise AmountExceedsCap(f"/claims/{n}/amount", rule=rule, **most)
-    return Money(amount=total, currency=paid.currency) if total else None
+    return _money(total + apart, paid), _money(apart, paid)
+
+
+def _amount(filing: Filing, n: int, claim: Claim) -> int:
+    """What one claim asks for; nothing where it is for no money."""
+    if claim.remedy not in filing.pack.remedies.allowed:
+        if claim.remedy is NON_MATERIAL:
+            must_be_allowed(filing.pack, f"/claims/{n}/remedy")
+        allowed = ", ".join(filing.pack.remedies.allowed)
+        raise RemedyNotAllowed(f"/claims/{n}/remedy", pack=filing.pack.name, allowed=allowed)
+    if claim.amount is None:
+        if claim.remedy in FOR_MONEY:
+            raise AmountMissing(f"/claims/{n}/amount")
+        return 0
+    if claim.amount.currency != filing.order.paid.currency:
+        currency = filing.order.paid.currency
+        raise CurrencyDiffers(f"/claims/{n}/amount/currency", currency=currency)
+    return claim.amount.amount
+
+
+def _money(amount: int, paid: Money) -> Money | None:
+    return Money(amount=amount, currency=paid.currency) if amount else None

@@ -60,6 +60,8 @@ class Progress:
     assignee: UUID | None = None
     """The caseworker who answers for the case."""
     team: str | None = None
+    non_material: Money | None = None
+    """What of the claims is for non-material damage."""
     links: Links = field(default_factory=Links)
     timing: Timing = field(default_factory=Timing)
     reminders: tuple[datetime, ...] = ()

@@ -74,7 +74,7 @@ def _open(case: Case, pack: Pack, stage: Stage, now: datetime) -> StageOpened:
         stage=stage,
         pack=case.pack,
         pack_version=case.pack_version,
-        cap=case.cap,
+        cap=case.most,
         claimant=case.claimant,
         respondent=case.respondent,
         clock_now=case.clock_now,

@@ -84,6 +84,13 @@ class Case:
         return ended and self.deadline is None and self.progress.to_serve is None
 
     @property
+    def most(self) -> Money:
+        """The most that it can end with: its cap, and what is claimed apart from it."""
+        apart = self.progress.non_material
+        more = apart.amount if apart else 0
+        return Money(amount=self.cap.amount + more, currency=self.cap.currency)
+
+    @property
     def rules(self) -> Pack:
         """Its pack, in the version that it is pinned to and with the lengths that it has."""
         return pack(self.pack, self.pack_version).governing(self.lengths)
@@ -211,6 +218,7 @@ def _filed(fact: CaseFiled) -> Case:
         zone=fact.home,
         lengths=fact.lengths,
         clock_now=fact.clock_now,
+        progress=Progress(non_material=fact.non_material),
     )
     return _accepted(case, fact.occurred_at) if fact.accepted else case
 

@@ -171,6 +171,8 @@ class CaseSummary(View):
     reasons: Annotated[list[Reason], Level.PUBLIC]
     claimed: Annotated[Money | None, Level.PUBLIC]
     cap: Annotated[Money, Level.PUBLIC]
+    non_material: Annotated[Money | None, Level.PUBLIC]
+    """What of `claimed` is for non-material damage, which the cap does not bound."""
     amount: Annotated[Money | None, Level.PUBLIC]
     """What was admitted or agreed."""
     claimant_id: Annotated[UUID, Level.PUBLIC]

@@ -101,6 +101,7 @@ def _open(caller: Caller, row: CaseRow) -> dict[str, Any]:
         "reasons": row.reasons,
         "claimed": row.claimed,
         "cap": row.cap,
+        "non_material": row.progress.non_material,
         "amount": row.amount,
         "claimant_id": row.claimant,
         "respondent_id": row.respondent,

@@ -148,7 +148,14 @@ def _remedies(pack: Pack) -> Iterator[Breach]:
     allowed = pack.remedies.allowed
     for reason, each in pack.reasons.items():
         yield from _unknown(each.remedies, allowed, ("reasons", reason, "remedies"))
+        if Remedy.NON_MATERIAL_DAMAGE in each.remedies:
+            # It is for whoever was hurt to claim it; no reason brings it by itself.
+            yield "never_automatic", ("reasons", reason, "remedies"), Remedy.NON_MATERIAL_DAMAGE
+    if Remedy.NON_MATERIAL_DAMAGE in allowed and pack.remedies.non_material is None:
+        yield "unfounded", ("remedies", "allowed"), Remedy.NON_MATERIAL_DAMAGE
     for n, cap in enumerate(pack.remedies.caps):
+        if Remedy.NON_MATERIAL_DAMAGE in cap.remedies:
+            yield "never_automatic", ("remedies", "caps", n), Remedy.NON_MATERIAL_DAMAGE
         yield from _unknown(cap.remedies, allowed, ("remedies", "caps", n, "remedies"))
 
 

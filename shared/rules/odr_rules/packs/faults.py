@@ -54,6 +54,14 @@ SAYINGS: Final[dict[str, tuple[str, str]]] = {
     ),
     "code_twice": ("This code is given twice.", "代码重复。"),
     "remedy_unknown": ("The pack does not allow this remedy.", "规则包不允许此项救济。"),
+    "never_automatic": (
+        "Non-material damage follows from no reason and no other cap: it is claimed by itself.",
+        "精神损害赔偿须单独提出，不随任何事由或其他上限而生。",
+    ),
+    "unfounded": (
+        "It can be claimed, and nothing says by which rule (`non_material`).",
+        "允许提出该项请求，却未注明依据（`non_material`）。",
+    ),
     "dates_reversed": ("It would end before it begins.", "失效日早于生效日。"),
     "expression_syntax": ("The expression cannot be read.", "表达式无法解析。"),
     "expression_name": ("The facts of a filing have no such name.", "申请事实中没有此名称。"),

@@ -174,9 +174,19 @@ class Cap(Sourced):
     text: Words
 
 
+class NonMaterial(Sourced):
+    """What the pack says of non-material damage: why it can be claimed, or why it cannot."""
+
+    most: Floor | None = None
+    """So much at most; none: no figure is named, and whoever decides says what is fair."""
+    text: Words
+
+
 class Remedies(Data):
     allowed: Annotated[tuple[Remedy, ...], Field(min_length=1)]
     caps: Annotated[tuple[Cap, ...], Field(min_length=1, max_length=20)]
+    non_material: NonMaterial | None = None
+    """Of the remedy of that name, which no other cap bounds."""
 
 
 class PackReason(Data):

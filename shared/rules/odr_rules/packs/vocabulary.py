@@ -13,6 +13,8 @@ class Remedy(StrEnum):
     RETURN = "return"
     APOLOGY = "apology"
     DAMAGES = "damages"
+    NON_MATERIAL_DAMAGE = "non_material_damage"
+    """Money for what is no loss of money: distress, an injured reputation."""
 
 
 class Rule(StrEnum):
