@@ -84,6 +84,10 @@ def upgrade() -> None:
                 "extension_asked",
                 "extension_refused",
                 "period_extended",
+                "repaired",
+                "linked",
+                "unlinked",
+                "joining_agreed",
                 "reminder",
                 name="noticekind",
                 native_enum=False,
@@ -325,6 +329,8 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lapses_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminds_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("assignee", sa.Uuid(), nullable=True),
+        sa.Column("team", sa.String(), nullable=True),
         sa.Column("at_rest", sa.Boolean(), nullable=False),
         sa.Column("claimant_profile", sa.LargeBinary(), nullable=False),
         sa.Column("respondent_profile", sa.LargeBinary(), nullable=False),
@@ -337,6 +343,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("reference", name=op.f("uq_cases_reference")),
+    )
+    op.create_index(
+        "ix_cases_assignee",
+        "cases",
+        ["mode", "assignee", "id"],
+        unique=False,
+        postgresql_where="assignee IS NOT NULL",
     )
     op.create_index(
         "ix_cases_due",
@@ -363,6 +376,13 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_cases_status", "cases", ["platform_id", "mode", "status", "id"], unique=False
+    )
+    op.create_index(
+        "ix_cases_team",
+        "cases",
+        ["mode", "team", "id"],
+        unique=False,
+        postgresql_where="team IS NOT NULL",
     )
     op.create_index(
         "ix_cases_test_clock",
@@ -488,6 +508,27 @@ def upgrade() -> None:
         unique=False,
         postgresql_where="lease_until IS NOT NULL",
     )
+    op.create_table(
+        "case_links",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("link", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("REPEAT_OF", "REPEATED_BY", "RELATED", "JOINED", "GROUP", name="linkkind"),
+            nullable=False,
+        ),
+        sa.Column("other_id", sa.Uuid(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.id"], name=op.f("fk_case_links_case_id_cases")
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["cases.id"], name=op.f("fk_case_links_other_id_cases")
+        ),
+        sa.PrimaryKeyConstraint("case_id", "link", name=op.f("pk_case_links")),
+    )
+    op.create_index("ix_case_links_link", "case_links", ["link", "case_id"], unique=False)
+    op.create_index("uq_case_links_pair", "case_links", ["case_id", "other_id"], unique=True)
     op.create_table(
         "client_secrets",
         sa.Column("client_id", sa.Uuid(), nullable=False),
