@@ -92,8 +92,9 @@ class Demo:
         await stage.over()
         # Read once more: the table says what anyone would read, not what we were waiting for.
         case = await self.odr.cases.get(stage.case.id)
+        remedies = [each async for each in self.odr.remedies.list(case.id)]
         tell(f"over: {case.outcome}")
-        return Played(dispute, ending, case)
+        return Played(dispute, ending, case, remedies)
 
     async def _bring(self, webhook: Webhook) -> None:
         """As a platform's app does: it shows the notice to its addressee, and says so."""

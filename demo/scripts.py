@@ -11,7 +11,9 @@ from odr_client import Money, OfferGone
 ANSWER_OVER: Final = timedelta(days=9)
 NEGOTIATION_OVER: Final = timedelta(days=13)
 """Beyond the 7 and the 10 calendar days of the rule pack, in every time zone."""
-FILED, SERVED, ANSWERED, OPENED, OFFER, ASKED, CLOSED = (
+PERFORMANCE_OVER: Final = timedelta(days=60)
+"""Beyond the rule pack's time to perform, however its end rolls."""
+FILED, SERVED, ANSWERED, OPENED, OFFER, ASKED, CLOSED, ORDERED = (
     "case.filed",
     "case.notice_served",
     "case.answered",
@@ -19,6 +21,13 @@ FILED, SERVED, ANSWERED, OPENED, OFFER, ASKED, CLOSED = (
     "case.offer_made",
     "case.withdrawal_requested",
     "case.closed",
+    "remedy.ordered",
+)
+OVERDUE, REPORTED, CONFIRMED, PERFORMED = (
+    "remedy.overdue",
+    "remedy.reported",
+    "remedy.confirmed",
+    "case.performed",
 )
 
 
@@ -28,6 +37,8 @@ class Ending:
 
     outcome: str
     amount: Money | None = None
+    owed: str = ""
+    """How far what is owed by it is performed; of a case by which nothing is owed, nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +51,22 @@ class Script:
 
 async def admits(stage: Stage) -> Ending:
     await stage.answer("admit")
-    return Ending("admitted", stage.claimed)
+    await stage.pay()
+    await stage.confirm()
+    return Ending("admitted", stage.claimed, "confirmed")
 
 
 async def admits_by_platform(stage: Stage) -> Ending:
     await stage.answer_by_platform("admit")
-    return Ending("admitted", stage.claimed)
+    await stage.turn(PERFORMANCE_OVER)
+    return Ending("admitted", stage.claimed, "overdue")
 
 
 async def accepts(stage: Stage) -> Ending:
     await stage.answer("contest")
     offer = await stage.offer("claimant", 0.8)
     await stage.accept("respondent", offer)
-    return Ending("settled", offer.amount)
+    return Ending("settled", offer.amount, "ordered")
 
 
 async def counters(stage: Stage) -> Ending:
@@ -60,7 +74,7 @@ async def counters(stage: Stage) -> Ending:
     await stage.offer("claimant", 0.9)
     counter = await stage.offer("respondent", 0.5)
     await stage.accept("claimant", counter)
-    return Ending("settled", counter.amount)
+    return Ending("settled", counter.amount, "ordered")
 
 
 async def haggles(stage: Stage) -> Ending:
@@ -71,7 +85,7 @@ async def haggles(stage: Stage) -> Ending:
     await stage.must_refuse(stage.accept("claimant", first), OfferGone)
     last = await stage.offer("respondent", 0.65)
     await stage.accept("claimant", last)
-    return Ending("settled", last.amount)
+    return Ending("settled", last.amount, "ordered")
 
 
 async def accepts_too_late(stage: Stage) -> Ending:
@@ -81,7 +95,7 @@ async def accepts_too_late(stage: Stage) -> Ending:
     await stage.must_refuse(stage.accept("claimant", brief), OfferGone)
     again = await stage.offer("respondent", 0.45)
     await stage.accept("claimant", again)
-    return Ending("settled", again.amount)
+    return Ending("settled", again.amount, "ordered")
 
 
 async def declines(stage: Stage) -> Ending:
@@ -114,23 +128,31 @@ async def withdraws_from_negotiation(stage: Stage) -> Ending:
 
 
 SCRIPTS: Final = (
-    Script("admits", admits, (FILED, SERVED, ANSWERED, CLOSED)),
-    Script("admits, by the platform", admits_by_platform, (FILED, SERVED, ANSWERED, CLOSED)),
-    Script("contests, accepts", accepts, (FILED, SERVED, ANSWERED, OPENED, OFFER, CLOSED)),
+    Script(
+        "admits, pays",
+        admits,
+        (FILED, SERVED, ANSWERED, CLOSED, ORDERED, REPORTED, CONFIRMED, PERFORMED),
+    ),
+    Script(
+        "admits by the platform, does not pay",
+        admits_by_platform,
+        (FILED, SERVED, ANSWERED, CLOSED, ORDERED, OVERDUE),
+    ),
+    Script("contests, accepts", accepts, (FILED, SERVED, ANSWERED, OPENED, OFFER, CLOSED, ORDERED)),
     Script(
         "contests, counters",
         counters,
-        (FILED, SERVED, ANSWERED, OPENED, OFFER, OFFER, CLOSED),
+        (FILED, SERVED, ANSWERED, OPENED, OFFER, OFFER, CLOSED, ORDERED),
     ),
     Script(
         "contests, haggles",
         haggles,
-        (FILED, SERVED, ANSWERED, OPENED, *(OFFER,) * 3, CLOSED),
+        (FILED, SERVED, ANSWERED, OPENED, *(OFFER,) * 3, CLOSED, ORDERED),
     ),
     Script(
         "offer lapses, another is accepted",
         accepts_too_late,
-        (FILED, SERVED, ANSWERED, OPENED, OFFER, OFFER, CLOSED),
+        (FILED, SERVED, ANSWERED, OPENED, OFFER, OFFER, CLOSED, ORDERED),
     ),
     Script("contests, declines", declines, (FILED, SERVED, ANSWERED, OPENED, OFFER, CLOSED)),
     # Of the default its notice is served too, from which the time to attack it runs.

@@ -13,6 +13,7 @@ from demo.scripts import Ending
 from odr_client.command.telling import name, tell
 from odr_client.views.cases import Case
 from odr_client.views.procedures import Event
+from odr_client.views.remedies import Remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,18 @@ class Played:
     """What the script says."""
     case: Case
     """As it was read back."""
+    remedies: Sequence[Remedy] = ()
+
+    @property
+    def owed(self) -> str:
+        """How far what is owed is performed."""
+        return ", ".join("overdue" if r.is_overdue else r.standing for r in self.remedies)
 
     @property
     def as_written(self) -> bool:
         case, ending = self.case, self.ending
-        return (case.outcome, case.amount) == (ending.outcome, ending.amount)
+        found = case.outcome, case.amount, self.owed
+        return found == (ending.outcome, ending.amount, ending.owed)
 
 
 def outcomes(console: Console, played: Sequence[Played], seed: int) -> None:
@@ -37,6 +45,7 @@ def outcomes(console: Console, played: Sequence[Played], seed: int) -> None:
         )
     table.add_column("Outcome")
     table.add_column("Amount", justify="right")
+    table.add_column("Owed")
     table.add_column("As played")
     for each in played:
         matter, case = each.dispute.matter, each.case
@@ -49,6 +58,7 @@ def outcomes(console: Console, played: Sequence[Played], seed: int) -> None:
             each.dispute.script.title,
             str(case.outcome),
             str(case.amount or "-"),
+            each.owed.replace("_", " ") or "-",
             "✓" if each.as_written else f"✗ {each.ending.outcome} {each.ending.amount or ''}",
         )
     console.print(table)

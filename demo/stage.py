@@ -74,6 +74,21 @@ class Stage:
         at_once = "" if asked.status == "closed" else ", as soon as the negotiation has ended"
         self.tell(f"the claimant withdraws{at_once}")
 
+    async def pay(self) -> None:
+        """What is owed is paid, and the respondent says so."""
+        remedies = self.parties["respondent"].remedies
+        owed = await remedies.get(self.case.id, 1)
+        reference = f"PAY-{self.case.reference}"
+        for _ in range(2):  # as whoever is not sure whether it came through
+            paid = await remedies.report(self.case.id, owed.number, owed.amount, reference)
+        if len(paid.parts) != 1 or paid.left:
+            raise Unexpected(f"One payment of {owed.amount} was made, and {paid.left} are left.")
+        self.tell(f"the respondent pays {owed.amount}, and reports it twice: it counts once")
+
+    async def confirm(self) -> None:
+        await self.parties["claimant"].remedies.confirm(self.case.id, 1)
+        self.tell("the claimant confirms that the money came")
+
     async def turn(self, by: timedelta) -> None:
         """Time passes, on this case's test clock."""
         await self.platform.test_clocks.advance(self.clock.id, by, wait=True)

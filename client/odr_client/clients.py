@@ -12,9 +12,11 @@ from odr_client.drivers import Awaiting, Blocking
 from odr_client.exchange import Exchange
 from odr_client.resources.cases import Cases
 from odr_client.resources.clocks import TestClocks
+from odr_client.resources.feedback import Feedbacks
 from odr_client.resources.negotiations import Negotiations
 from odr_client.resources.notices import Notices
 from odr_client.resources.parties import Parties
+from odr_client.resources.remedies import Remedies
 from odr_client.resources.rules import Rules
 from odr_client.resources.webhooks import Events, Webhooks
 from odr_client.retries import Retries
@@ -33,6 +35,8 @@ class Parts(Generic[D]):
         self.negotiations = Negotiations(exchange, driver)
         self.notices = Notices(exchange, driver)
         self.parties = Parties(exchange, driver)
+        self.feedback = Feedbacks(exchange, driver)
+        self.remedies = Remedies(exchange, driver)
         self.rules = Rules(exchange, driver)
         self.webhooks = Webhooks(exchange, driver)
         self.events = Events(exchange, driver)

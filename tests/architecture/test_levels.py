@@ -5,7 +5,7 @@ from dataclasses import is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid4
 
 import pytest
@@ -88,7 +88,8 @@ def _sayable(kind: Any) -> bool:
     if get_origin(kind) in (Union, UnionType, tuple, list, frozenset):
         return all(map(_sayable, get_args(kind)))
     if is_dataclass(kind):  # made of packs and tables alone, of nothing that a person wrote
-        return kind.__module__.startswith("odr_rules.")
+        made = get_type_hints(kind, include_extras=True).values()
+        return kind.__module__.startswith("odr_rules.") or all(map(_sayable, made))
     return isinstance(kind, type) and (issubclass(kind, Enum) or kind in SAYABLE)
 
 

@@ -57,6 +57,12 @@ BODIES: dict[str, Any] = {
     "/v1/cases/{case_id}/link": {"case_id": str(UUID(int=7)), "kind": "related"},
     "/v1/cases/{case_id}/unlink": {"link_id": str(UUID(int=7))},
     "/v1/cases/{case_id}/agree-joining": {"given": True},
+    "/v1/cases/{case_id}/remedies/{number}/performance": {"amount": MONEY, "reference": "P-1"},
+    "/v1/cases/{case_id}/remedies/{number}/return-received": {},
+    "/v1/cases/{case_id}/remedies/{number}/confirm": {},
+    "/v1/cases/{case_id}/remedies/{number}/dispute": {"reason": "late"},
+    "/v1/cases/{case_id}/remedies/{number}/decide": {"performed": True, "text": "It was."},
+    "/v1/cases/{case_id}/feedback": {"rating": 3},
     "/v1/cases/{case_id}/parties/{party_id}/tokens": {},
     "/v1/negotiations/{case_id}/offers": {"amount": MONEY},
     "/v1/negotiations/{case_id}/offers/{offer_id}/accept": {},
@@ -111,7 +117,7 @@ async def told(
     world: World, method: str, path: str, caller: Caller, case_id: UUID
 ) -> tuple[tuple[int, dict[str, Any], dict[str, str]], tuple[str, ...]]:
     """All that a caller can tell two answers apart by, and the statements that it took."""
-    others = {"party_id": uuid4(), "offer_id": uuid4(), "notice_id": uuid4()}
+    others = {"party_id": uuid4(), "offer_id": uuid4(), "notice_id": uuid4(), "number": 1}
     url = path.format_map({"case_id": case_id} | others)
     headers = testing.token(caller)
     asked = world.negotiation if "negotiations" in path else world.intake

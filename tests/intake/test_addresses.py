@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odr_intake.domain.webhooks import (
+from odr_intake.domain.unsendable import (
     UrlHostNotAllowed,
     UrlMalformed,
     UrlNotAllowed,

@@ -64,7 +64,7 @@ async def test_admitting_ends_the_case_and_owes_what_was_claimed(world, by_platf
         said["on_behalf_of"] = str(case.respondent.id)
     caller = world.platform if by_platform else case.respondent
     body = await good(world.post(f"{case.path}/answer", caller, said))
-    assert (body["status"], body["outcome"]) == ("closed", "admitted")
+    assert (body["status"], body["outcome"]) == ("performing", "admitted")
     assert body["amount"] == case.body["claimed"]
     assert body["answer_text"] == "Sorry."
     timeline = (await good(world.get(f"{case.path}/timeline", case.claimant)))["data"]
@@ -73,6 +73,7 @@ async def test_admitting_ends_the_case_and_owes_what_was_claimed(world, by_platf
         "intake.notice_served.v1",
         "intake.case_answered.v1",
         "intake.case_closed.v1",
+        "intake.remedy_ordered.v1",
     ]
     assert timeline[2]["data"]["by_platform"] is by_platform
     versions = [event["version"] for event in timeline]
@@ -227,10 +228,11 @@ async def test_a_withdrawal_that_lost_the_race_is_void_and_the_timeline_says_so(
     read = await good(world.get(case.path, case.claimant))
     assert (read["outcome"], read["amount"]) == ("settled", {"amount": 3000, "currency": "EUR"})
     timeline = (await good(world.get(f"{case.path}/timeline", case.claimant)))["data"]
-    assert [event["type"].split(".")[1] for event in timeline[-3:]] == [
+    assert [event["type"].split(".")[1] for event in timeline[-4:]] == [
         "withdraw_requested",
         "withdraw_void",
         "case_closed",
+        "remedy_ordered",
     ]
 
 
@@ -287,7 +289,8 @@ async def test_lists_show_each_their_own_newest_first_and_what_was_asked_for(wor
     assert await listed(world, f"&updated_since={since}") == [ids[2], ids[1], ids[0]]
     later = (await world.intake.now() + timedelta(seconds=1)).isoformat().replace("+", "%2B")
     assert await listed(world, f"&updated_since={later}") == []
-    assert await listed(world, "&status=closed") == [ids[2], ids[0]]
+    assert await listed(world, "&status=closed") == [ids[2]]
+    assert await listed(world, "&status=performing") == [ids[0]]
     assert await listed(world, "&outcome=admitted") == [ids[0]]
     assert await listed(world, "&stage=negotiation") == [ids[1]]
     assert await listed(world, "&status=awaiting_respondent") == [ids[4], ids[3]]

@@ -1,7 +1,7 @@
 """What each step of a case tells its parties: to whom, in which words, with which end."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -25,6 +25,20 @@ from tests.intake.cases import (
     unserved,
     withdrawn,
 )
+from tests.intake.test_obligations import (
+    ADMIT,
+    COUNTERCLAIMED,
+    DEFAULTED,
+    RETURNING,
+    aside,
+    confirmed,
+    counter,
+    decided,
+    disputed,
+    following,
+    received,
+    reported,
+)
 from tests.invariants import invariant
 
 from odr_intake.domain import cases as domain
@@ -32,19 +46,20 @@ from odr_intake.domain import ending, extending, linking, repairing, response, s
 from odr_intake.domain import filing as notice
 from odr_intake.domain.cases import Case
 from odr_intake.domain.facts import Reminded
+from odr_intake.domain.happened import Happening
 from odr_intake.domain.happenings import happened
 from odr_intake.domain.links import Link
-from odr_intake.domain.notices import Happening, NoticeKind, Owed, Told, Turn
+from odr_intake.domain.notices import NoticeKind, Owed, Told, Turn
 from odr_intake.domain.papers import Side
 from odr_intake.domain.telling import KINDS, owed
 from odr_intake.domain.wording.kinds import TITLES
 from odr_intake.domain.wording.parts import OWN, PARTS
 from odr_intake.domain.wording.saying import About, Words, due, money, say
 from odr_intake.domain.wording.sentences import SENTENCES
-from odr_intake.domain.wording.words import CURES, ONE, REASONS, STAGES
+from odr_intake.domain.wording.words import CURES, ONE, REASONS, REMEDIES, STAGES
 from odr_local.documents.found import public_facts
 from odr_rules.deadlines import Unit
-from odr_rules.packs import pack
+from odr_rules.packs import Remedy, pack
 from odr_rules.packs.vocabulary import Consequence
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import Answer, Channel, Cure, Reason, Served, Stage
@@ -150,6 +165,7 @@ def steps() -> list[tuple[Case | None, list[Fact]]]:
         *((after(), [fact]) for fact in linked()),
         (after(), [Reminded(occurred_at=LATER)]),
         (open_, [Reminded(occurred_at=LATER)]),
+        *of_remedies(),
     ]
 
 
@@ -168,6 +184,32 @@ def linked() -> list[Fact]:
     agreed = linking.agree(after(), cases.respondent, given=True, now=LATER)
     made = CaseLinked(occurred_at=LATER, link=here.id, kind=here.kind)
     return [*agreed, made, *linking.parted(here, LATER)]
+
+
+def of_remedies() -> list[tuple[Case | None, list[Fact]]]:
+    """What happens to what is owed, by sums and acts, in both directions."""
+    admitted, back = following(ADMIT), following(ADMIT, claims=RETURNING)
+    paid = following(ADMIT, reported(CLAIMED))
+    doubted = following(ADMIT, reported(CLAIMED), disputed())
+    turned = following(*COUNTERCLAIMED, counter(Answer.ADMIT), ended(Outcome.DECLINED))
+    until = paid.obligations[0].parts[0].confirm_by
+    due = admitted.obligations[0].due
+    defaulted = following(*DEFAULTED, pack=BC)
+    decisions: list[tuple[Case, Callable[[Case], list[Fact]]]] = [
+        (after(claims=RETURNING), ADMIT),
+        (admitted, reported(CLAIMED)),
+        (admitted, lambda case: domain.lapse(case, due.due_at)),  # type: ignore[union-attr]
+        (back, received()),
+        (paid, confirmed()),
+        (paid, disputed()),
+        (paid, lambda case: domain.lapse(case, until.due_at)),  # type: ignore[union-attr]
+        (doubted, decided(True)),
+        (doubted, decided(False)),
+        (turned, reported(euros(300), number=2, actor=claimant)),
+        (turned, lambda case: domain.lapse(case, due.due_at)),  # type: ignore[union-attr]
+        (defaulted, aside(True)),
+    ]
+    return [(case, domain.follow(case, decide(case))) for case, decide in decisions]
 
 
 def consent(case: Case) -> list[Fact]:
@@ -209,6 +251,7 @@ def test_every_code_has_its_words_in_both_languages() -> None:
         (OWN, Consequence),
         (REASONS, Reason),
         (CURES, Cure),
+        (REMEDIES, Remedy),
         (STAGES, Stage),
         (ONE, Unit),
     )
@@ -216,7 +259,7 @@ def test_every_code_has_its_words_in_both_languages() -> None:
         assert set(table) == set(codes)  # type: ignore[call-overload]
     pairs = [pair for both in SENTENCES.values() for pair in both]
     pairs += [pair for part in PARTS.values() for pair in part]
-    for table in (TITLES, OWN, REASONS, CURES, STAGES, ONE):
+    for table in (TITLES, OWN, REASONS, CURES, REMEDIES, STAGES, ONE):
         pairs += table.values()  # type: ignore[arg-type]
     for pair in pairs:
         assert HAN.search(pair.zh), pair

@@ -11,11 +11,13 @@ from odr_client.command import (
     administration,
     cases,
     clocks,
+    feedback,
     negotiation,
     notices,
     parties,
     procedure,
     profile,
+    remedies,
     timing,
     webhooks,
 )
@@ -112,6 +114,8 @@ cases.app.add_typer(administration.app)
 cases.app.add_typer(procedure.app)  # without a name: they are commands of `cases`
 app.add_typer(cases.app, name="cases")
 app.add_typer(negotiation.app, name="negotiation")
+app.add_typer(remedies.app, name="remedies")
+app.add_typer(feedback.app, name="feedback")
 app.add_typer(notices.app, name="notices")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(clocks.app, name="clock")

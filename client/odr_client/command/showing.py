@@ -25,6 +25,11 @@ COLOURS: Final = {
     "default": "red",
     "referred": "red",
     "failed": "red",
+    "performing": "yellow",
+    "confirmed": "green",
+    "performed": "green",
+    "disputed": "red",
+    "overdue": "red",
 }
 
 

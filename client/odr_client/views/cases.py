@@ -38,6 +38,8 @@ class Status(OpenEnum):
     """Nobody: the open stage has been asked to end."""
     SETTING_ASIDE = "setting_aside"
     """A caseworker: decide whether the default stands."""
+    PERFORMING = "performing"
+    """Whoever owes something by the outcome: perform it, or confirm that it was."""
     CLOSED = "closed"
 
 

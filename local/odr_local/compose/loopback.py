@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from odr_intake.domain.webhooks import UrlNotAllowed
+from odr_intake.domain.unsendable import UrlNotAllowed
 from odr_intake.webhooks.addresses import vet_url
 
 log = logging.getLogger(__name__)

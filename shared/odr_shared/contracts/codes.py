@@ -83,3 +83,23 @@ class Channel(StrEnum):
     APP = "app"
     POST = "post"
     IN_PERSON = "in_person"
+
+
+class ConfirmedBy(StrEnum):
+    """By what a reported performance came to count."""
+
+    CREDITOR = "creditor"
+    SILENCE = "silence"
+    """Until the time that was announced."""
+    DECISION = "decision"
+    """A caseworker's, on a dispute."""
+
+
+class DisputeReason(StrEnum):
+    """Why a reported performance is disputed."""
+
+    NOT_RECEIVED = "not_received"
+    WRONG_AMOUNT = "wrong_amount"
+    NOT_AS_ORDERED = "not_as_ordered"
+    LATE = "late"
+    OTHER = "other"

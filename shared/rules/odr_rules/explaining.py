@@ -33,6 +33,7 @@ EVENTS: Final[dict[str, tuple[str, str]]] = {
     "defaulted": ("the notice of the default was received", "收到缺席通知"),
     "ended": ("the case had its outcome", "案件有结果"),
     "performed": ("performance was reported", "报告已履行"),
+    "returned": ("the goods were back", "商品退回签收"),
 }
 PAUSES: Final[dict[str, tuple[str, str]]] = {
     "cure": ("papers were being completed", "补正材料"),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from odr_intake.domain.webhooks import (
+from odr_intake.domain.unsendable import (
     EndpointDisabled,
     TooManyEndpoints,
     UrlHostNotAllowed,

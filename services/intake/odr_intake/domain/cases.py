@@ -8,13 +8,16 @@ from odr_intake.domain import (
     assigning,
     ending,
     extending,
+    feedback,
     linking,
+    obligations,
+    performing,
     repairing,
     response,
     screening,
     stages,
 )
-from odr_intake.domain.ending import lapse
+from odr_intake.domain.ordering import follow
 from odr_intake.domain.progress import Progress, Tried
 from odr_intake.domain.reminders import next_reminder, remind
 from odr_intake.domain.state import FACTS, Case, evolve
@@ -34,20 +37,35 @@ __all__ = [
     "Tried",
     "advance_clock",
     "evolve",
+    "follow",
     "lapse",
     "next_reminder",
     "remind",
 ]
 
 
+def lapse(case: Case, now: datetime) -> list[Fact]:
+    """What silence brings by now, whatever it is that was due first, and what follows from that."""
+    sooner = obligations.next_at(case.obligations)
+    ours = case.deadline.due_at if case.deadline and case.stage is None else None
+    if sooner is not None and (ours is None or sooner < ours):
+        return follow(case, performing.lapse(case, now))
+    return follow(case, ending.lapse(case, now))
+
+
 def advance_clock(case: Case, now: datetime) -> list[Fact]:
     """The test clock shows `now`: what is due by then happens at its own time, in its order."""
     facts: list[Fact] = [ClockAdvanced(occurred_at=now)]
     case = evolve(case, facts)
-    while brought := remind(case, now) or lapse(case, now):
+    while brought := _first(remind(case, now), lapse(case, now)):
         facts += brought
         case = evolve(case, brought)
     return facts
+
+
+def _first(*brought: list[Fact]) -> list[Fact]:
+    due = [each for each in brought if each]
+    return min(due, key=lambda facts: facts[0].occurred_at, default=[])
 
 
 MOVES: Final[Mapping[str, Guard[Case]]] = {
@@ -60,6 +78,7 @@ MOVES: Final[Mapping[str, Guard[Case]]] = {
     "withdraw": ending.may_withdraw,
     "transfer_out": ending.may_withdraw,
     "ask_set_aside": ending.may_ask_set_aside,
+    "feedback": feedback.may_rate,
     "ask_extension": extending.may_ask,
     "grant_extension": extending.may_decide,
     "refuse_extension": extending.may_decide,

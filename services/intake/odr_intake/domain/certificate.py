@@ -7,7 +7,7 @@ from typing import Final
 from odr_intake.domain.progress import Tried
 from odr_intake.domain.refusals import CaseOpen, CaseResolved
 from odr_intake.domain.state import Case
-from odr_intake.domain.statuses import CaseStatus
+from odr_intake.domain.statuses import ENDED
 from odr_rules.packs.parts import Ground, Way
 from odr_shared.contracts.codes import CaseOutcome, Served
 
@@ -30,7 +30,7 @@ class Certificate:
 
 def certify(case: Case) -> Certificate:
     """What can be said of the case to whoever takes it up next; refused until it has failed."""
-    closed = case.status is CaseStatus.CLOSED
+    closed = case.status in ENDED
     if not closed or case.outcome is None or case.progress.closed_at is None:
         raise CaseOpen
     if case.outcome in RESOLVED:

@@ -20,7 +20,7 @@ from odr_intake.domain.refusals import (
 from odr_intake.domain.running import due, said
 from odr_intake.domain.stages import contested, in_default
 from odr_intake.domain.state import Case
-from odr_intake.domain.statuses import CaseStatus
+from odr_intake.domain.statuses import ENDED, CaseStatus
 from odr_rules.packs.vocabulary import Consequence, Rule
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import CaseOutcome
@@ -39,7 +39,7 @@ from odr_shared.moves import Actor
 
 COURT: Final = "court"
 """The way that is always open, whatever a pack names."""
-OVER: Final = frozenset({CaseStatus.CLOSED, CaseStatus.SETTING_ASIDE})
+OVER: Final = ENDED | {CaseStatus.SETTING_ASIDE}
 
 
 def may_withdraw(case: Case, actor: Actor, now: datetime) -> None:
@@ -104,7 +104,7 @@ def lapse(case: Case, now: datetime) -> list[Fact]:
         case CaseStatus.AWAITING_CLAIMANT:
             silent = CounterclaimAnswered(occurred_at=at, answer=None, by_platform=False)
             return [silent, *_counterclaim_silent(case, at)]
-        case CaseStatus.CLOSED:
+        case CaseStatus.CLOSED | CaseStatus.PERFORMING:
             return [OutcomeFinal(occurred_at=at)]
     return screening.lapse(case, at)
 
@@ -113,7 +113,8 @@ def _counterclaim_silent(case: Case, at: datetime) -> list[Fact]:
     """The claims go on, with the counterclaim in default; without them, that ends the case."""
     defaulted = case.deadline is not None and case.deadline.consequence == Consequence.DEFAULT
     if case.progress.claim_withdrawn and defaulted:
-        return [CaseClosed(occurred_at=at, outcome=CaseOutcome.DEFAULT, amount=None)]
+        over = CaseOutcome.DEFAULT
+        return [CaseClosed(occurred_at=at, outcome=over, amount=case.progress.admitted)]
     return contested(case, at)
 
 

@@ -68,3 +68,35 @@ class Assigned(PrivateFact):
     by: UUID
     to: UUID | None
     team: str | None
+
+
+class ReferenceNoted(PrivateFact):
+    """The payment by which a remedy was performed has this reference, as a keyed digest."""
+
+    type = "intake.reference_noted.v1"
+
+    number: int
+    part: int
+    mark: str
+
+
+class DisputeStated(Worded):
+    """Why a party disputes that a remedy was performed, in its words."""
+
+    type = "intake.dispute_stated.v1"
+
+
+class FeedbackGiven(PrivateFact):
+    """A party said how fair its case was, in a number and in words."""
+
+    type = "intake.feedback_given.v1"
+    sealed = frozenset({"rating", "texts"})
+
+    by: UUID
+    rating: int | str
+    """`erased`, once the party's key is destroyed."""
+    texts: Sequence[str]
+
+    @property
+    def keeper(self) -> str:
+        return str(self.by)

@@ -22,7 +22,7 @@ from odr_intake.domain.running import due, said
 from odr_rules.packs import Pack, Remedy, SetLength
 from odr_rules.packs.vocabulary import Rule
 from odr_shared.contracts import Fact
-from odr_shared.contracts.intake import CaseFiled
+from odr_shared.contracts.intake import CaseFiled, Sought
 from odr_shared.money import Money
 
 FOR_MONEY: Final = frozenset({Remedy.REFUND, Remedy.PARTIAL_REFUND, Remedy.DAMAGES, NON_MATERIAL})
@@ -71,6 +71,10 @@ def file_case(filing: Filing, now: datetime) -> list[Fact]:
             cap=filing.order.paid,
             non_material=non_material,
             clock_now=filing.clock_now,
+            sought=tuple(
+                Sought(each.remedy, each.amount if each.remedy in FOR_MONEY else None)
+                for each in filing.claims
+            ),
             **said(runs),
         ),
         ClaimsStated(

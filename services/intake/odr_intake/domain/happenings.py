@@ -3,9 +3,11 @@
 from typing import Final
 
 from odr_intake.domain.facts import Reminded
-from odr_intake.domain.notices import Happened, Happening
+from odr_intake.domain.happened import Happening
+from odr_intake.domain.notices import Happened
 from odr_intake.domain.papers import Side
 from odr_intake.domain.state import Case
+from odr_intake.domain.whose_turn import said_of
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import Answer, CaseOutcome, ScreenedBy, Served
 from odr_shared.contracts.intake import (
@@ -101,7 +103,8 @@ def happened(fact: Fact, after: Case, side: Side) -> list[Happened]:
         return _accepted(fact, after, side)
     if isinstance(fact, CaseAnswered):
         return _answered(fact, after)
-    return [] if (one := _one(fact)) is None else [one]
+    one = _one(fact) or said_of(fact, after)
+    return [] if one is None else [one]
 
 
 def _filed(fact: CaseFiled, side: Side) -> list[Happened]:

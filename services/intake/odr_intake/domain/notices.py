@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from odr_intake.domain import response
+from odr_intake.domain.happened import Happening
 from odr_intake.domain.papers import Side
 from odr_intake.domain.refusals import FutureDate, NotServedByYou
 from odr_intake.domain.response import SKEW
@@ -60,69 +61,15 @@ class NoticeKind(StrEnum):
     JOINING_AGREED = "joining_agreed"
     REMINDER = "reminder"
 
-
-class Happening(StrEnum):
-    """What has happened, as sentences are kept of it."""
-
-    FILED = "filed"
-    ASKED = "asked"
-    TAKEN = "taken"
-    ACCEPTED = "accepted"
-    ACCEPTED_BY_SILENCE = "accepted_by_silence"
-    RETURNED = "returned"
-    RESUBMITTED = "resubmitted"
-    REFUSED = "refused"
-    REVIEW_ASKED = "review_asked"
-    UPHELD = "upheld"
-    OVERTURNED = "overturned"
-    CLAIM_SERVED = "claim_served"
-    COUNTERCLAIM_SERVED = "counterclaim_served"
-    DEFAULT_SERVED = "default_served"
-    ADMITTED = "admitted"
-    ADMITTED_IN_PART = "admitted_in_part"
-    CONTESTED = "contested"
-    COUNTERCLAIMED = "counterclaimed"
-    COUNTERCLAIM_ADMITTED = "counterclaim_admitted"
-    COUNTERCLAIM_CONTESTED = "counterclaim_contested"
-    COUNTERCLAIM_UNANSWERED = "counterclaim_unanswered"
-    CLAIM_WITHDRAWN = "claim_withdrawn"
-    CONSENT_GIVEN = "consent_given"
-    CONSENT_REFUSED = "consent_refused"
-    STAGE_OPENED = "stage_opened"
-    STAGE_SKIPPED = "stage_skipped"
-    WITHDRAWAL_REQUESTED = "withdrawal_requested"
-    TRANSFER_REQUESTED = "transfer_requested"
-    LEAVING_VOID = "leaving_void"
-    OVER_ADMITTED = "over_admitted"
-    OVER_SETTLED = "over_settled"
-    OVER_AWARDED = "over_awarded"
-    OVER_WITHDRAWN = "over_withdrawn"
-    OVER_DISMISSED = "over_dismissed"
-    OVER_REFUSED = "over_refused"
-    OVER_DEFAULT = "over_default"
-    OVER_CLOSED = "over_closed"
-    OVER_REFERRED = "over_referred"
-    SET_ASIDE_ASKED = "set_aside_asked"
-    SET_ASIDE_GRANTED = "set_aside_granted"
-    SET_ASIDE_DENIED = "set_aside_denied"
-    FINAL = "final"
-    EXTENSION_ASKED = "extension_asked"
-    EXTENSION_REFUSED = "extension_refused"
-    PERIOD_EXTENDED = "period_extended"
-    SERVICE_CORRECTED = "service_corrected"
-    SERVICE_UNDONE = "service_undone"
-    ANSWER_UNDONE = "answer_undone"
-    SCREENING_UNDONE = "screening_undone"
-    REPEATS = "repeats"
-    IS_REPEATED = "is_repeated"
-    RELATED = "related"
-    JOINED = "joined"
-    GROUPED = "grouped"
-    UNLINKED = "unlinked"
-    SEVERED = "severed"
-    JOINING_AGREED = "joining_agreed"
-    JOINING_REFUSED = "joining_refused"
-    REMINDED = "reminded"
+    REMEDY_DUE = "remedy_due"
+    REMEDY_PERFORMED = "remedy_performed"
+    """Whoever owes it says so, or has the goods back."""
+    REMEDY_CONFIRMED = "remedy_confirmed"
+    REMEDY_DISPUTED = "remedy_disputed"
+    REMEDY_DECIDED = "remedy_decided"
+    REMEDY_OVERDUE = "remedy_overdue"
+    PERFORMED = "performed"
+    """Nothing more is owed."""
 
 
 class Turn(StrEnum):
@@ -146,6 +93,10 @@ class Turn(StrEnum):
     WAIT_DECISION = "wait_decision"
     OWE = "owe"
     RECEIVE = "receive"
+    PERFORM = "perform"
+    WAIT_PERFORMANCE = "wait_performance"
+    CONFIRM = "confirm"
+    WAIT_CONFIRMATION = "wait_confirmation"
     OVER = "over"
 
 

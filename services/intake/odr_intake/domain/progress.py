@@ -63,6 +63,8 @@ class Progress:
     non_material: Money | None = None
     """What of the claims is for non-material damage."""
     links: Links = field(default_factory=Links)
+    rated: tuple[UUID, ...] = ()
+    """The parties that have said how fair it was."""
     timing: Timing = field(default_factory=Timing)
     reminders: tuple[datetime, ...] = ()
     """When whoever can act is still to be reminded of the deadline."""

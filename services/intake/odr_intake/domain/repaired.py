@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from odr_intake.domain import obligations
 from odr_intake.domain.statuses import CaseStatus
 from odr_shared.contracts.codes import Served
 from odr_shared.contracts.intake import SetAsideDecided
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 def set_aside(case: "Case", fact: SetAsideDecided) -> "Case":
     if not fact.granted:
-        closed = replace(case, status=CaseStatus.CLOSED)
+        status = obligations.status(CaseStatus.CLOSED, case.obligations)
+        closed = replace(case, status=status)
         return _noted(closed, is_final=True, to_serve=None, owed_since=None)
     theirs = case.progress.defaulted == case.respondent
     status = CaseStatus.AWAITING_RESPONDENT if theirs else CaseStatus.AWAITING_CLAIMANT

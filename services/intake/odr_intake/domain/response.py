@@ -21,7 +21,7 @@ from odr_intake.domain.refusals import (
 )
 from odr_intake.domain.running import LEAST, due, said
 from odr_intake.domain.stages import contested
-from odr_intake.domain.state import Case
+from odr_intake.domain.state import Case, evolve
 from odr_intake.domain.statuses import CaseStatus
 from odr_rules.packs.vocabulary import Rule
 from odr_shared.contracts import Fact
@@ -119,7 +119,7 @@ def answer(
     if given is Answer.ADMIT:
         outcome = CaseOutcome.ADMITTED
         return [*facts, CaseClosed(occurred_at=now, outcome=outcome, amount=case.claimed)]
-    return facts if counterclaim else [*facts, *contested(case, now)]
+    return facts if counterclaim else [*facts, *contested(evolve(case, facts), now)]
 
 
 def _must_be_a_part(case: Case, given: Answer, admitted: Money | None) -> None:
@@ -164,4 +164,4 @@ def answer_counterclaim(case: Case, actor: Actor, given: Answer, now: datetime) 
     if given is Answer.ADMIT and case.progress.claim_withdrawn:
         over = CaseOutcome.ADMITTED  # nothing else was left
         return [said_, CaseClosed(occurred_at=now, outcome=over, amount=case.progress.admitted)]
-    return [said_, *contested(case, now)]
+    return [said_, *contested(evolve(case, [said_]), now)]

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from odr_rules.deadlines import Deadline
 from odr_rules.packs.schema import Pack
-from odr_shared.contracts.intake import MayRun, Period
+from odr_shared.contracts.intake import Dated, Period
 
 LEAST: Final = timedelta(days=1)
 """So long whoever is served has at least from when we hear of it."""
@@ -25,7 +25,7 @@ def reminders(of: Deadline | None, since: datetime) -> tuple[datetime, ...]:
     return tuple(at for at in times if at > since)
 
 
-def running(fact: MayRun | Period) -> Deadline | None:
+def running(fact: Dated | Period) -> Deadline | None:
     """The period that begins with the fact, if one does."""
     if isinstance(fact, Period):
         return Deadline(

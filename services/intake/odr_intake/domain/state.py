@@ -6,16 +6,19 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from odr_intake.domain import obligations
 from odr_intake.domain.facts import (
     AnswerStated,
     Assigned,
     ClaimsStated,
     DecisionStated,
+    FeedbackGiven,
     OfferHeard,
     Reminded,
     Screened,
 )
 from odr_intake.domain.links import LINKED, linked
+from odr_intake.domain.obligations import Obligation
 from odr_intake.domain.progress import Progress, Tried
 from odr_intake.domain.repaired import repaired, set_aside
 from odr_intake.domain.running import reminders, running
@@ -45,6 +48,7 @@ from odr_shared.contracts.intake import (
     ReviewAsked,
     SetAsideAsked,
     SetAsideDecided,
+    Sought,
     StageOpened,
     StageSkipped,
     TransferRequested,
@@ -76,6 +80,10 @@ class Case:
     outcome: CaseOutcome | None = None
     amount: Money | None = None
     progress: Progress = field(default_factory=Progress)
+    sought: tuple[Sought, ...] = ()
+    """What the claims ask for."""
+    obligations: tuple[Obligation, ...] = ()
+    """What is owed by the outcome."""
 
     @property
     def at_rest(self) -> bool:
@@ -104,6 +112,8 @@ FACTS: Final[tuple[type[Fact], ...]] = (
     *(SetAsideAsked, SetAsideDecided, OutcomeFinal, CaseRepaired),
     *(ClockAdvanced, OfferHeard, Screened, DecisionStated, Reminded, Assigned),
     *(*TIMED, *LINKED),
+    *obligations.FACTS,
+    FeedbackGiven,
 )
 
 
@@ -198,12 +208,15 @@ def _changed(case: Case, fact: Fact) -> Case:
             return _noted(case, assignee=fact.to, team=fact.team)
         case OutcomeFinal():
             return _noted(replace(case, deadline=None), is_final=True)
+        case FeedbackGiven():
+            return _noted(case, rated=(*was.rated, fact.by))
         case ClockAdvanced():
             return replace(case, clock_now=at)
         case Reminded():
             left = tuple(each for each in was.reminders if each > at)
             return _noted(case, reminders=left)
-    return case
+    owed = obligations.changed(case.obligations, fact)
+    return replace(case, obligations=owed, status=obligations.status(case.status, owed))
 
 
 def _filed(fact: CaseFiled) -> Case:
@@ -219,6 +232,7 @@ def _filed(fact: CaseFiled) -> Case:
         lengths=fact.lengths,
         clock_now=fact.clock_now,
         progress=Progress(non_material=fact.non_material),
+        sought=fact.sought,
     )
     return _accepted(case, fact.occurred_at) if fact.accepted else case
 

@@ -1,6 +1,7 @@
 """Who must act next in a case."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class CaseStatus(StrEnum):
@@ -24,4 +25,10 @@ class CaseStatus(StrEnum):
     """Nobody: the open stage has been asked to end."""
     SETTING_ASIDE = "setting_aside"
     """A caseworker: decide whether the default stands."""
+    PERFORMING = "performing"
+    """Whoever owes something by the outcome: perform it, or confirm that it was."""
     CLOSED = "closed"
+
+
+ENDED: Final = frozenset({CaseStatus.PERFORMING, CaseStatus.CLOSED})
+"""Those of a case that has its outcome, which nobody attacks."""

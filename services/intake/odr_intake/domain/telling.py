@@ -12,6 +12,7 @@ from odr_intake.domain.papers import Side
 from odr_intake.domain.response import STARTS, addressee
 from odr_intake.domain.state import Case, evolve
 from odr_intake.domain.turns import to_act, turn
+from odr_intake.domain.whose_turn import REMEDY_KINDS, position
 from odr_rules.packs.parts import Period
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import Served
@@ -72,6 +73,7 @@ KINDS: Final[dict[type[Fact], NoticeKind]] = {
     CaseUnlinked: NoticeKind.UNLINKED,
     JoiningAgreed: NoticeKind.JOINING_AGREED,
     Reminded: NoticeKind.REMINDER,
+    **REMEDY_KINDS,
 }
 """What a notice is called, by the last fact in it; of other facts nobody is told by itself."""
 SERVICES: Final = {
@@ -79,6 +81,9 @@ SERVICES: Final = {
     Served.COUNTERCLAIM: NoticeKind.COUNTERCLAIM,
     Served.DEFAULT: NoticeKind.DEFAULT,
 }
+OF_REMEDIES: Final = frozenset(
+    {Turn.PERFORM, Turn.WAIT_PERFORMANCE, Turn.CONFIRM, Turn.WAIT_CONFIRMATION}
+)
 SHOWN_IN: Final = frozenset({Turn.NEGOTIATE, Turn.MEDIATE, Turn.ARBITRATE})
 
 
@@ -108,8 +113,9 @@ def _owed(before: Case | None, facts: Sequence[Fact], after: Case, side: Side, n
     if starts is not None and addressee(after, starts) != party:
         starts = None
     period = _period(after, starts)
-    runs = None if starts else after.deadline
     its_turn = turn(after, side)
+    ours = position(after, side)[1] if its_turn in OF_REMEDIES else after.deadline
+    runs = None if starts else ours
     return Owed(
         side=side,
         party=party,

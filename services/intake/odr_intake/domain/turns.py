@@ -6,6 +6,7 @@ from odr_intake.domain.notices import Turn
 from odr_intake.domain.papers import Side
 from odr_intake.domain.state import Case
 from odr_intake.domain.statuses import CaseStatus
+from odr_intake.domain.whose_turn import position
 from odr_rules.packs.vocabulary import Rule
 from odr_shared.contracts.codes import CaseOutcome, Served, Stage
 
@@ -39,7 +40,7 @@ def turn(case: Case, side: Side) -> Turn:
             return Turn.ANSWER if mine else Turn.ANSWER_COUNTERCLAIM
         case CaseStatus.AWAITING_PARTIES if case.stage is not None:
             return STAGES[case.stage]
-        case CaseStatus.CLOSED:
+        case CaseStatus.CLOSED | CaseStatus.PERFORMING:
             return _at_the_end(case, side)
     return PLAIN[case.status][mine]
 
@@ -54,6 +55,8 @@ def _at_the_end(case: Case, side: Side) -> Turn:
         if pack.set_aside is not None and pack.period(Rule.SET_ASIDE) is not None:
             silent = side is silent_side(case)
             return Turn.ASK_SET_ASIDE if silent else Turn.WAIT_SET_ASIDE
+    if case.obligations:
+        return position(case, side)[0]
     if case.outcome in OWED and case.amount is not None:
         return Turn.OWE if side is Side.RESPONDENT else Turn.RECEIVE
     return Turn.OVER

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any, Final, Literal
 from uuid import UUID
 
+from odr_intake.domain.facts import FeedbackGiven
 from odr_shared.contracts import Fact
 from odr_shared.contracts.intake import (
     CaseAccepted,
@@ -33,10 +34,21 @@ from odr_shared.contracts.intake import (
     WithdrawVoid,
 )
 from odr_shared.contracts.intake_links import CaseLinked, CaseUnlinked, JoiningAgreed
+from odr_shared.contracts.intake_remedies import (
+    CasePerformed,
+    PerformanceConfirmed,
+    PerformanceDisputed,
+    PerformanceRejected,
+    PerformanceReported,
+    RemedyCancelled,
+    RemedyDue,
+    RemedyOrdered,
+    RemedyOverdue,
+    ReturnReceived,
+)
 from odr_shared.contracts.intake_repairs import CaseRepaired
 from odr_shared.contracts.intake_timing import ExtensionAsked, ExtensionRefused, PeriodExtended
 from odr_shared.contracts.negotiation import OfferMade
-from odr_shared.errors import Conflict, Unprocessable
 
 AT_MOST: Final = 16
 """Endpoints of a platform in one mode."""
@@ -52,12 +64,14 @@ Wanted = Literal[
     "case.counterclaim_answered",
     "case.extension_asked",
     "case.extension_refused",
+    "case.feedback_given",
     "case.filed",
     "case.joining_agreed",
     "case.linked",
     "case.notice_served",
     "case.offer_made",
     "case.outcome_final",
+    "case.performed",
     "case.period_extended",
     "case.refusal_reviewed",
     "case.refused",
@@ -74,6 +88,15 @@ Wanted = Literal[
     "case.withdrawal_requested",
     "case.withdrawal_void",
     "notice.due",
+    "remedy.cancelled",
+    "remedy.confirmed",
+    "remedy.disputed",
+    "remedy.due",
+    "remedy.ordered",
+    "remedy.overdue",
+    "remedy.rejected",
+    "remedy.reported",
+    "remedy.return_received",
 ]
 """What an endpoint can ask for: all, or types of events. A test is sent to whoever asked for it."""
 
@@ -125,6 +148,17 @@ class EventType(StrEnum):
     JOINING_AGREED = "case.joining_agreed"
     CASE_CLOSED = "case.closed"
     NOTICE_DUE = "notice.due"
+    PERFORMED = "case.performed"
+    FEEDBACK_GIVEN = "case.feedback_given"
+    REMEDY_ORDERED = "remedy.ordered"
+    REMEDY_DUE = "remedy.due"
+    REMEDY_REPORTED = "remedy.reported"
+    RETURN_RECEIVED = "remedy.return_received"
+    REMEDY_CONFIRMED = "remedy.confirmed"
+    REMEDY_DISPUTED = "remedy.disputed"
+    REMEDY_REJECTED = "remedy.rejected"
+    REMEDY_OVERDUE = "remedy.overdue"
+    REMEDY_CANCELLED = "remedy.cancelled"
     TEST = "webhook.test"
 
 
@@ -158,12 +192,24 @@ HEARD: Final[Mapping[type[Fact], EventType]] = {
     CaseUnlinked: EventType.UNLINKED,
     JoiningAgreed: EventType.JOINING_AGREED,
     CaseClosed: EventType.CASE_CLOSED,
+    CasePerformed: EventType.PERFORMED,
+    FeedbackGiven: EventType.FEEDBACK_GIVEN,
+    RemedyOrdered: EventType.REMEDY_ORDERED,
+    RemedyDue: EventType.REMEDY_DUE,
+    PerformanceReported: EventType.REMEDY_REPORTED,
+    ReturnReceived: EventType.RETURN_RECEIVED,
+    PerformanceConfirmed: EventType.REMEDY_CONFIRMED,
+    PerformanceDisputed: EventType.REMEDY_DISPUTED,
+    PerformanceRejected: EventType.REMEDY_REJECTED,
+    RemedyOverdue: EventType.REMEDY_OVERDUE,
+    RemedyCancelled: EventType.REMEDY_CANCELLED,
 }
 """What platforms hear of, by the fact that says it."""
 
 SAID: Final = (
     *("stage", "answer", "outcome", "offer_id", "due_at"),
     *("notice", "ground", "upheld", "granted", "way", "what", "link", "kind"),
+    *("number", "part", "remedy", "by", "reason"),
 )
 """The fields of a fact that a webhook repeats: ids, codes and times; the rest is read by GET."""
 
@@ -183,54 +229,6 @@ class Because(StrEnum):
     """It answered 410."""
     UNDELIVERABLE = "undeliverable"
     """The last try of an event has failed."""
-
-
-class UrlNotAllowed(Unprocessable):
-    """Webhooks cannot be sent to this URL."""
-
-    code = "url_not_allowed"
-
-
-class UrlMalformed(UrlNotAllowed):
-    """Webhooks are sent to a plain URL: no user, no fragment, nothing ambiguous."""
-
-    code = "url_malformed"
-    explanation = "Write what is not ASCII in its encoded form, and names as xn--…"
-
-
-class UrlNotHttps(UrlNotAllowed):
-    """Webhooks are sent over https only."""
-
-    code = "url_not_https"
-    explanation = "In test mode, plain http may be used to this machine itself."
-
-
-class UrlHostNotAllowed(UrlNotAllowed):
-    """Webhooks are sent to public hosts only."""
-
-    code = "url_host_not_allowed"
-    explanation = "The host must be a public name or address, in its usual spelling."
-
-
-class UrlPortNotAllowed(UrlNotAllowed):
-    """Webhooks cannot be sent to this port."""
-
-    code = "url_port_not_allowed"
-    explanation = "Use 443 or 8443."
-
-
-class TooManyEndpoints(Conflict):
-    """There are as many webhook endpoints as a platform can have."""
-
-    code = "too_many_endpoints"
-    explanation = "At most {limit} in each mode."
-
-
-class EndpointDisabled(Conflict):
-    """The webhook endpoint is disabled."""
-
-    code = "endpoint_disabled"
-    explanation = "Enable it first; what is still owed is sent then."
 
 
 @dataclass(frozen=True, slots=True)

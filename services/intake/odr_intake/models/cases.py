@@ -8,10 +8,12 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from odr_intake.domain.cases import Case, CaseStatus, Progress, next_reminder
+from odr_intake.domain.obligations import Obligation, next_at
 from odr_intake.models.base import Base
 from odr_rules.deadlines import Deadline
 from odr_rules.packs import SetLength
 from odr_shared.contracts.codes import Answer, CaseOutcome, Reason, Stage
+from odr_shared.contracts.intake import Sought
 from odr_shared.db import Json
 from odr_shared.levels import Level
 from odr_shared.money import Money
@@ -75,10 +77,14 @@ class CaseRow(Base):
     lengths: Mapped[tuple[SetLength, ...]] = mapped_column(Json(tuple[SetLength, ...]), info=PUBLIC)
     progress: Mapped[Progress] = mapped_column(Json(Progress), info=PUBLIC)
     deadline: Mapped[Deadline | None] = mapped_column(Json(Deadline), info=PUBLIC)
+    sought: Mapped[tuple[Sought, ...]] = mapped_column(Json(tuple[Sought, ...]), info=PUBLIC)
+    obligations: Mapped[tuple[Obligation, ...]] = mapped_column(
+        Json(tuple[Obligation, ...]), info=PUBLIC
+    )
     due_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
-    """The deadline's, whoever keeps it: what is sorted by."""
+    """What is due next, the deadline or a remedy, whoever keeps it: what is sorted by."""
     lapses_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
-    """When the sweep looks at it: our own deadline, unless a test clock keeps it."""
+    """When the sweep looks at it: what is due next, unless a stage or a test clock keeps it."""
     reminds_at: Mapped[datetime | None] = mapped_column(info=PUBLIC)
     """When the sweep looks whom to remind, unless a test clock keeps it."""
     assignee: Mapped[UUID | None] = mapped_column(info=PUBLIC)
@@ -119,6 +125,8 @@ class CaseRow(Base):
             outcome=self.outcome,
             amount=self.amount,
             progress=self.progress,
+            sought=self.sought,
+            obligations=self.obligations,
         )
 
     @state.setter
@@ -128,10 +136,13 @@ class CaseRow(Base):
         self.cap, self.claimed, self.deadline = case.cap, case.claimed, case.deadline
         self.stage, self.status, self.answer = case.stage, case.status, case.answer
         self.outcome, self.amount, self.clock_now = case.outcome, case.amount, case.clock_now
-        self.due_at = case.deadline.due_at if case.deadline else None
         self.zone, self.lengths, self.progress = case.zone, case.lengths, case.progress
         self.assignee, self.team = case.progress.assignee, case.progress.team
         self.at_rest = case.at_rest
         self.reminds_at = next_reminder(case) if case.clock_now is None else None
+        self.sought, self.obligations = case.sought, case.obligations
+        ours = [case.deadline.due_at] if case.deadline else []
+        owed = next_at(case.obligations)
+        self.due_at = min([*ours, *([owed] if owed else [])], default=None)
         keeps_time = case.stage is None and case.clock_now is None
-        self.lapses_at = case.deadline.due_at if keeps_time and case.deadline else None
+        self.lapses_at = self.due_at if keeps_time else None

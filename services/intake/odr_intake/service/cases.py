@@ -124,7 +124,7 @@ def _concerns(move: Move) -> bool:
 async def end_stage(session: Session, case_id: UUID, stage: Stage, ended: Ended) -> None:
     row = await session.behind(session.heads["case", case_id], CaseRow)
     now = await session.database.now()
-    record(session, row, stage_ended(row.state, stage, ended), now)
+    record(session, row, domain.follow(row.state, stage_ended(row.state, stage, ended)), now)
 
 
 async def note_offer(session: Session, case_id: UUID, made: OfferMade) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
-from odr_intake.domain.cases import Case
+from odr_intake.domain.cases import Case, follow
 from odr_intake.domain.facts import AnswerStated
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers, seal_answer, unseal
@@ -31,7 +31,7 @@ async def decide(
     """Lock the case, let the domain decide, and record what it answers with."""
     row = await session.lock(visible_to(caller).where(CaseRow.id == case_id))
     at = session.heads["case", case_id].at(now)
-    facts = command(row.state, acting(caller, on_behalf_of), at)
+    facts = follow(row.state, command(row.state, acting(caller, on_behalf_of), at))
     keys = await session.keys(case_id)
     for fact in facts:
         if isinstance(fact, AnswerStated):

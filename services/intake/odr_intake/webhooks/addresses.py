@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Final
 
-from odr_intake.domain.webhooks import (
+from odr_intake.domain.unsendable import (
     UrlHostNotAllowed,
     UrlMalformed,
     UrlNotHttps,

@@ -14,7 +14,7 @@ from typing import Final
 
 import httpx
 
-from odr_intake.domain.webhooks import UrlNotAllowed
+from odr_intake.domain.unsendable import UrlNotAllowed
 from odr_intake.webhooks.addresses import Address, Target, vet_addresses, vet_url
 
 log = logging.getLogger(__name__)

@@ -35,4 +35,11 @@ TITLES: Final[dict[Is, Pair]] = {
     Is.UNLINKED: Pair("your case stands alone again", "您的案件不再与另一案件关联"),
     Is.JOINING_AGREED: Pair("the respondent on joining cases", "被申请人对合并案件的意愿"),
     Is.REMINDER: Pair("a reminder", "提醒"),
+    Is.REMEDY_DUE: Pair("something is due now", "一项义务开始计期"),
+    Is.REMEDY_PERFORMED: Pair("something was performed", "义务已报告履行"),
+    Is.REMEDY_CONFIRMED: Pair("performance is confirmed", "履行已确认"),
+    Is.REMEDY_DISPUTED: Pair("performance is disputed", "对履行有异议"),
+    Is.REMEDY_DECIDED: Pair("the decision on that dispute", "对履行异议的决定"),
+    Is.REMEDY_OVERDUE: Pair("something is overdue", "一项义务已逾期"),
+    Is.PERFORMED: Pair("all is performed", "义务已全部履行"),
 }

@@ -177,6 +177,38 @@ PARTS: Final[dict[Turn, Part]] = {
         THEIRS,
         NO_LOSS,
     ),
+    Turn.PERFORM: Part(
+        Pair(
+            "Do what you owe. Then tell your platform, with the reference of your payment.",
+            "请履行您的义务，并将付款编号告知您的平台。",
+        ),
+        UNTIL,
+        Pair("If you do not, you still owe it.", "不履行的，义务仍然存在。"),
+    ),
+    Turn.WAIT_PERFORMANCE: Part(
+        Pair(
+            "You need do nothing now. The other side is to do what it owes you.",
+            "您现在无需做任何事。对方应向您履行义务。",
+        ),
+        THEIRS,
+        Pair("If it does not, you are still owed it.", "对方不履行的，其义务仍然存在。"),
+    ),
+    Turn.CONFIRM: Part(
+        Pair(
+            "Look whether you have it. Then confirm it, or dispute it.",
+            "请核对是否收到，然后确认或者提出异议。",
+        ),
+        UNTIL,
+        NO_LOSS,
+    ),
+    Turn.WAIT_CONFIRMATION: Part(
+        Pair(
+            "You need do nothing now. The other side can confirm it or dispute it.",
+            "您现在无需做任何事。对方可以确认或者提出异议。",
+        ),
+        THEIRS,
+        NO_LOSS,
+    ),
     Turn.OVER: Part(
         Pair("There is nothing more to do here.", "此处无需再做任何事。"), UNTIL, COURTS
     ),
@@ -241,6 +273,13 @@ THEIR: Final[dict[Consequence, Pair]] = {
     ),
     Consequence.FINAL: Pair(
         "If the other side does nothing, the outcome stands.", "对方未提出的，该结果确定。"
+    ),
+    Consequence.OVERDUE: Pair(
+        "If it does nothing by then, it is overdue, and both sides are told.",
+        "对方届时未履行的，视为逾期，并告知双方。",
+    ),
+    Consequence.DEEMED_CONFIRMED: Pair(
+        "If it says nothing by then, it counts as confirmed.", "对方届时未表示意见的，视为确认。"
     ),
 }
 STAGE_ENDS: Final[dict[Consequence, Pair]] = {

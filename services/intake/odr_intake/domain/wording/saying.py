@@ -14,16 +14,19 @@ from odr_intake.domain.papers import Side
 from odr_intake.domain.wording.kinds import TITLES
 from odr_intake.domain.wording.parts import FROM_SERVICE, NO_TIME, OWN, PARTS, STAGE_ENDS, THEIR
 from odr_intake.domain.wording.sentences import SENTENCES
-from odr_intake.domain.wording.words import CURES, ONE, REASONS, STAGES, Pair
+from odr_intake.domain.wording.words import CURES, ONE, REASONS, REMEDIES, STAGES, Pair
 from odr_rules.packs.schema import Pack
-from odr_rules.packs.vocabulary import Consequence
+from odr_rules.packs.vocabulary import Consequence, Remedy
 from odr_shared.contracts.codes import Cure, Reason, Stage
 from odr_shared.money import EXPONENTS, Money
 
 Tongue = Literal["en", "zh-CN"]
 LOCALES: Final = {"en": "en_GB", "zh-CN": "zh_CN"}
 WAITING: Final = frozenset(
-    {Turn.WAIT_ANSWER, Turn.WAIT_COUNTERCLAIM, Turn.WAIT_SET_ASIDE, Turn.RECEIVE}
+    {
+        *(Turn.WAIT_ANSWER, Turn.WAIT_COUNTERCLAIM, Turn.WAIT_SET_ASIDE, Turn.RECEIVE),
+        *(Turn.WAIT_PERFORMANCE, Turn.WAIT_CONFIRMATION),
+    }
 )
 IN_STAGE: Final = frozenset({Turn.NEGOTIATE, Turn.MEDIATE, Turn.ARBITRATE})
 
@@ -114,7 +117,9 @@ def _names(each: Happened, about: About, tongue: Tongue) -> Mapping[str, str]:
 
 
 def _word(code: str, pack: Pack) -> Pair:
-    """A code of a sentence: a stage, something that is missing, or a ground of the pack."""
+    """A code of a sentence: a stage, something missing, a remedy, or a ground of the pack."""
+    if code in set(Remedy):
+        return REMEDIES[Remedy(code)]
     if code in set(Stage):
         return STAGES[Stage(code)]
     if code in set(Cure):

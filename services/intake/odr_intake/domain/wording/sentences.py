@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from odr_intake.domain.notices import Happening as Is
+from odr_intake.domain.happened import Happening as Is
+from odr_intake.domain.wording import performance
 from odr_intake.domain.wording.words import Pair
 
 Both = tuple[Pair, Pair]
@@ -14,6 +15,7 @@ def alike(en: str, zh: str) -> Both:
 
 
 SENTENCES: Final[dict[Is, Both]] = {
+    **performance.both(),
     Is.FILED: (
         Pair(
             "You filed this case on {day}. Reason: {reasons}.",

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from odr_rules.deadlines import Unit
+from odr_rules.packs import Remedy
 from odr_shared.contracts.codes import Cure, Reason, Stage
 
 
@@ -32,6 +33,16 @@ CURES: Final[dict[Cure, Pair]] = {
     Cure.CLAIM: Pair("what you ask for, and why", "具体的请求和理由"),
     Cure.EVIDENCE: Pair("evidence for what you say", "证明事实的证据"),
     Cure.MANDATE: Pair("proof that you may act for someone else", "代理授权证明"),
+}
+REMEDIES: Final[dict[Remedy, Pair]] = {
+    Remedy.REFUND: Pair("the refund", "退款"),
+    Remedy.PARTIAL_REFUND: Pair("the partial refund", "部分退款"),
+    Remedy.REPLACEMENT: Pair("the replacement", "更换"),
+    Remedy.REPAIR: Pair("the repair", "修理"),
+    Remedy.RETURN: Pair("the return of the goods", "退货"),
+    Remedy.APOLOGY: Pair("the apology", "道歉"),
+    Remedy.DAMAGES: Pair("the damages", "赔偿"),
+    Remedy.NON_MATERIAL_DAMAGE: Pair("the sum for non-material damage", "精神损害赔偿"),
 }
 STAGES: Final[dict[Stage, Pair]] = {
     Stage.NEGOTIATION: Pair("negotiation", "协商"),

@@ -1,0 +1,196 @@
+"""What is owed after the end of a case, over HTTP."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, TypeAlias
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+
+from odr_intake.api.procedure import WRITES, refusals
+from odr_intake.domain import confirming, performing
+from odr_intake.domain import refusals as no
+from odr_intake.domain import unperformed as un
+from odr_intake.domain.cases import Case
+from odr_intake.queries import cases as queries
+from odr_intake.schemas import obligations as bodies
+from odr_intake.schemas.obligations import RemedyView, show, show_all
+from odr_intake.service import obligations as service
+from odr_intake.service.obligations import Decide, Owing
+from odr_shared.auth import CallerDep, needs
+from odr_shared.callers import Caller
+from odr_shared.contracts import Fact
+from odr_shared.db import Session
+from odr_shared.errors import NotFound
+from odr_shared.http import NowDep, Page, Route, SessionDep, language, note_access, problems
+from odr_shared.moves import Actor
+
+router = APIRouter(prefix="/v1/cases/{case_id}/remedies", tags=["remedies"], route_class=Route)
+Number = Annotated[int, Path(ge=1, le=1_000_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request about what is owed in a case: who asks, and when."""
+
+    case_id: UUID
+    caller: Caller
+    session: Session
+    now: datetime
+    request: Request
+    response: Response
+
+    async def all(self) -> list[RemedyView]:
+        owing = await service.read(self.session, self.caller, self.case_id)
+        await self._seen(owing)
+        return show_all(owing, self._moves, language(self.request))
+
+    async def one(self, number: int) -> RemedyView:
+        owing = await service.read(self.session, self.caller, self.case_id)
+        return await self._shown(owing, number)
+
+    async def report(self, number: int, body: bodies.ReportPerformance) -> RemedyView:
+        owing = await service.report(
+            *(self.session, self.caller, self.case_id, number),
+            *(body.on_behalf_of, body.amount, body.reference, self.now),
+        )
+        return await self._shown(owing, number)
+
+    async def do(
+        self, number: int, command: Decide, on_behalf_of: UUID | None = None
+    ) -> RemedyView:
+        owing = await service.decide(
+            self.session, self.caller, self.case_id, on_behalf_of, self.now, command
+        )
+        return await self._shown(owing, number)
+
+    async def _shown(self, owing: Owing, number: int) -> RemedyView:
+        await self._seen(owing)
+        found = performing.owed(owing.row.state, number).obligation
+        return show(owing, found, self._moves, language(self.request))
+
+    async def _seen(self, owing: Owing) -> None:
+        self.response.headers["ETag"] = f'"{owing.row.version}"'
+        await note_access(self.request, self.caller, self.case_id, queries.ground(self.caller))
+
+    @property
+    def _moves(self) -> bodies.Moves:
+        return lambda row, of: service.legal_moves(self.caller, row, of, self.now)
+
+
+async def asked(
+    case_id: UUID,
+    caller: CallerDep,
+    session: SessionDep,
+    now: NowDep,
+    request: Request,
+    response: Response,
+) -> Asked:
+    return Asked(case_id, caller, session, now, request, response)
+
+
+AskedDep: TypeAlias = Annotated[Asked, Depends(asked)]
+OPEN = (un.NoSuchRemedy, no.CaseOver, un.PerformedAlready)
+
+
+@router.get("", responses=problems(NotFound), **needs("cases:read"))
+async def list_remedies(asked: AskedDep) -> Page[RemedyView]:
+    """What is owed by the case's outcome, in the order in which it was ordered."""
+    return Page[RemedyView](data=await asked.all(), next=None)
+
+
+@router.get("/{number}", responses=problems(NotFound), **needs("cases:read"))
+async def read_remedy(asked: AskedDep, number: Number) -> RemedyView:
+    """One obligation, with all that was reported of it and the caller's legal moves."""
+    return await asked.one(number)
+
+
+@router.post(
+    "/{number}/performance",
+    responses=refusals(
+        *(*OPEN, un.NotTheDebtor, un.PreconditionOpen, un.PerformedBeyond, un.TooManyParts),
+        *(un.ReferenceMissing, un.ReferenceCounted, no.CurrencyDiffers),
+    ),
+    **WRITES,
+)
+async def report_performance(
+    asked: AskedDep,
+    number: Number,
+    body: bodies.ReportPerformance = bodies.ReportPerformance(),  # noqa: B008  # it cannot change
+) -> RemedyView:
+    """Report that it was performed, all or in part; the same payment said again changes nothing.
+
+    Its creditor has from now on the time that `confirm_by` says to confirm or to dispute it;
+    silence confirms it then.
+    """
+    return await asked.report(number, body)
+
+
+@router.post(
+    "/{number}/return-received",
+    responses=refusals(*OPEN, un.NotTheCreditor, un.NoReturn),
+    **WRITES,
+)
+async def receive_return(
+    asked: AskedDep,
+    number: Number,
+    body: bodies.ReceiveReturn = bodies.ReceiveReturn(),  # noqa: B008
+) -> RemedyView:
+    """Say that the goods are back; the time for a refund that waited for them runs from now."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        return performing.receive_return(case, actor, number, at)
+
+    return await asked.do(number, command, body.on_behalf_of)
+
+
+@router.post(
+    "/{number}/confirm",
+    responses=refusals(*OPEN, un.NotTheCreditor, un.NothingReported, un.PartMissing),
+    **WRITES,
+)
+async def confirm_performance(
+    asked: AskedDep,
+    number: Number,
+    body: bodies.ConfirmPerformance = bodies.ConfirmPerformance(),  # noqa: B008
+) -> RemedyView:
+    """Confirm what was reported, as the one to whom it is owed."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        return confirming.confirm(case, actor, number, body.part, at)
+
+    return await asked.do(number, command, body.on_behalf_of)
+
+
+@router.post(
+    "/{number}/dispute",
+    responses=refusals(
+        *OPEN, un.NotTheCreditor, un.NothingReported, un.PartMissing, no.ReviewTooLate
+    ),
+    **WRITES,
+)
+async def dispute_performance(
+    asked: AskedDep, number: Number, body: bodies.DisputePerformance
+) -> RemedyView:
+    """Dispute what was reported, in the time for it; a caseworker decides."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        return confirming.dispute(case, actor, number, body.part, body.reason, body.text, at)
+
+    return await asked.do(number, command, body.on_behalf_of)
+
+
+@router.post(
+    "/{number}/decide",
+    responses=refusals(un.NoSuchRemedy, no.NotTheCaseworker, un.NothingDisputed, un.PartMissing),
+    **WRITES,
+)
+async def decide_dispute(asked: AskedDep, number: Number, body: bodies.DecideDispute) -> RemedyView:
+    """Decide, as a caseworker, whether what is disputed was performed."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        return confirming.decide(
+            case, actor, number, body.part, performed=body.performed, text=body.text, now=at
+        )
+
+    return await asked.do(number, command)
