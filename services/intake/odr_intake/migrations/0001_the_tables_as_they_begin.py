@@ -48,6 +48,14 @@ def upgrade() -> None:
         postgresql_where="kind = 'open_order'",
     )
     op.create_table(
+        "feedback",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("party", sa.Uuid(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "party", name=op.f("pk_feedback")),
+    )
+    op.create_table(
         "notices",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
@@ -89,6 +97,13 @@ def upgrade() -> None:
                 "unlinked",
                 "joining_agreed",
                 "reminder",
+                "remedy_due",
+                "remedy_performed",
+                "remedy_confirmed",
+                "remedy_disputed",
+                "remedy_decided",
+                "remedy_overdue",
+                "performed",
                 name="noticekind",
                 native_enum=False,
                 length=40,
@@ -156,6 +171,16 @@ def upgrade() -> None:
         ["mail_at", "id"],
         unique=False,
         postgresql_where="mail_at IS NOT NULL",
+    )
+    op.create_table(
+        "performances",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("part", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("reference", sa.LargeBinary(), nullable=True),
+        sa.Column("dispute_text", sa.LargeBinary(), nullable=True),
+        sa.Column("decision_text", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("case_id", "number", "part", name=op.f("pk_performances")),
     )
     op.create_table(
         "platforms",
@@ -290,6 +315,7 @@ def upgrade() -> None:
                 "awaiting_parties",
                 "withdrawing",
                 "setting_aside",
+                "performing",
                 "closed",
                 name="casestatus",
                 native_enum=False,
@@ -326,6 +352,8 @@ def upgrade() -> None:
         sa.Column("lengths", postgresql.JSONB(), nullable=False),
         sa.Column("progress", postgresql.JSONB(), nullable=False),
         sa.Column("deadline", postgresql.JSONB(), nullable=True),
+        sa.Column("sought", postgresql.JSONB(), nullable=False),
+        sa.Column("obligations", postgresql.JSONB(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lapses_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminds_at", sa.DateTime(timezone=True), nullable=True),
