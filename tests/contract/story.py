@@ -14,6 +14,7 @@ from tests.contract.running import Headers
 PATIENCE: Final = 20.0
 """Seconds within which what was filed must have reached the other service."""
 CASE: Final = "/v1/cases/{case_id}"
+NOTICE: Final = f"{CASE}/notices/{{notice_id}}"
 TALKS: Final = "/v1/negotiations/{case_id}"
 HOOK: Final = "/v1/webhook-endpoints/{endpoint_id}"
 CLOCK: Final = "/v1/test-clocks/{clock_id}"
@@ -48,6 +49,7 @@ def tell(caller: Caller) -> list[Place]:
     places = [
         story.unanswered(clock),
         story.answered_for(),
+        story.told(),
         story.offered(),
         story.accepted(),
         story.declined(),
@@ -92,6 +94,18 @@ class _Story:
         at = datetime.now(UTC).isoformat()
         proof = {"notice": notice, "channel": "app", "at": at}
         self.say(place, "platform", f"POST {CASE}/serve", body=proof)
+
+    def told(self) -> Place:
+        """The notice of the claim comes back once, and then reaches the respondent."""
+        place = self.filed()
+        listed = self.say(place, "platform", f"GET {CASE}/notices")["data"]
+        [claim] = [each for each in listed if each["kind"] == "claim"]
+        place.ids["notice_id"] = claim["id"]
+        self.say(place, "respondent", f"GET {NOTICE}")
+        at = {"channel": "email", "at": claim["made_at"]}
+        self.say(place, "platform", f"POST {NOTICE}/bounced", body=at | {"reason": "moved"})
+        self.say(place, "platform", f"POST {NOTICE}/served", body=at | {"channel": "sms"})
+        return place
 
     def consenting(self) -> Place:
         """The respondent says that it would take part in a mediation."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import World
-from tests.intake.cases import DUE, NOW, after, answered, contested, filing, unserved
+from tests.intake.cases import DUE, NOW, WITHDRAWING, after, answered, contested, filing, unserved
 from tests.invariants import invariant
 
 from odr_intake.domain import cases as domain
@@ -16,6 +16,7 @@ from odr_intake.domain.running import reminders
 from odr_intake.models.cases import CaseRow
 from odr_intake.service import timers
 from odr_rules.deadlines import Deadline
+from odr_rules.packs import pack
 from odr_shared.contracts.codes import Answer
 
 DAY = timedelta(days=1)
@@ -72,9 +73,12 @@ def test_on_a_test_clock_each_at_its_own_time_and_before_the_end() -> None:
 def test_nobody_is_reminded_who_has_acted_or_cannot() -> None:
     answered_ = after(answered(Answer.ADMIT))
     assert domain.next_reminder(answered_) is None
-    checking = domain.evolve(None, notice.file_case(filing(), NOW))
+    checking = domain.evolve(None, notice.file_case(filing(pack=pack("cn-ecommerce")), NOW))
+    assert checking.deadline is not None
     assert domain.next_reminder(checking) is None, "the caseworker's time is not a party's"
     assert domain.next_reminder(unserved()) is None, "nothing runs yet"
+    assert WITHDRAWING.progress.reminders, "the negotiation still runs"
+    assert domain.next_reminder(WITHDRAWING) is None, "and there is nothing left to do in it"
     assert domain.next_reminder(after()) is not None
     assert domain.next_reminder(after(contested)) is not None, "of the negotiation both are"
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from odr_intake.domain.notices import BounceReason, NoticeStatus
+from odr_intake.domain.notices import BounceReason
 from odr_intake.domain.papers import Side
 from odr_intake.mail.letters import Unaddressable, letter
 from odr_intake.mail.sending import Accepted, Mailer, NotNow, Outcome, Refused
@@ -89,7 +89,7 @@ async def _write(database: Database, mailer: Mailer, lease: Lease) -> Written | 
     async with database.reading() as session:
         row = await session.get_one(NoticeRow, notice_id)
         case = await session.get_one(CaseRow, case_id)
-        if case.mode != "live" or not _awaits(row, until):
+        if case.mode != "live" or row.mail_lease != until:
             return None
         papers = unseal(case, await session.keys(case_id))
         profile = papers.claimant if row.side is Side.CLAIMANT else papers.respondent
@@ -103,17 +103,13 @@ async def _write(database: Database, mailer: Mailer, lease: Lease) -> Written | 
         return Written(message, profile.email)
 
 
-def _awaits(row: NoticeRow, until: datetime) -> bool:
-    return row.mail_lease == until and row.status is NoticeStatus.DUE
-
-
 async def _note(database: Database, lease: Lease, outcome: Outcome) -> None:
     """What came of it, unless it was served meanwhile or another has taken it."""
     notice_id, case_id, until = lease
     async with database.transaction() as session:
         case = await session.lock(select(CaseRow).where(CaseRow.id == case_id))
         row = await session.get_one(NoticeRow, notice_id)
-        if not _awaits(row, until):
+        if row.mail_lease != until:  # proof of service takes it away
             log.warning("notice %s: it was served, or its lease ran out, meanwhile", notice_id)
             return
         now = await database.now()
