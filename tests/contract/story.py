@@ -16,6 +16,7 @@ PATIENCE: Final = 20.0
 CASE: Final = "/v1/cases/{case_id}"
 NOTICE: Final = f"{CASE}/notices/{{notice_id}}"
 TALKS: Final = "/v1/negotiations/{case_id}"
+NOTICE: Final = f"{CASE}/notices/{{notice_id}}"
 HOOK: Final = "/v1/webhook-endpoints/{endpoint_id}"
 CLOCK: Final = "/v1/test-clocks/{clock_id}"
 MONEY: Final = {"amount": 2500, "currency": "EUR"}
@@ -60,6 +61,8 @@ def tell(caller: Caller) -> list[Place]:
         story.taken_elsewhere(),
         story.repaired(),
         story.joined(),
+        story.extended(),
+        story.noticed(),
     ]
     now = datetime.now(UTC) + timedelta(hours=1)
     turned = {"to": now.isoformat()}
@@ -154,6 +157,26 @@ class _Story:
                 place, "platform", f"POST {CASE}/parties/{{party_id}}/tokens", body={}
             )
             place.parties[side] = {"Authorization": f"Bearer {minted['access_token']}"}
+        return place
+
+    def extended(self) -> Place:
+        """One asks for more time twice; the other refuses it, and then agrees."""
+        place = self.filed(rule_pack="merchant-express")
+        self.prove(place, "claim")
+        for answer in ("refuse", "grant"):
+            self.say(place, "respondent", f"POST {CASE}/ask-extension", body={})
+            self.say(place, "claimant", f"POST {CASE}/{answer}-extension", body={})
+        return place
+
+    def noticed(self) -> Place:
+        """A notice comes back, and reaches its addressee at the second try."""
+        place = self.filed()
+        found = self.say(place, "platform", f"GET {CASE}/notices")["data"]
+        place.ids["notice_id"] = found[0]["id"]
+        how = {"channel": "email", "at": datetime.now(UTC).isoformat()}
+        self.say(place, "platform", f"POST {NOTICE}/bounced", body=how | {"reason": "mailbox_full"})
+        self.say(place, "platform", f"POST {NOTICE}/served", body=how)
+        self.say(place, "platform", f"GET {NOTICE}")
         return place
 
     def unanswered(self, clock: str) -> Place:
