@@ -284,7 +284,7 @@ async def test_a_repair_is_seen_by_both_and_its_reasons_are_sealed(world: World)
     for caller in (case.claimant, case.respondent):
         told = (await good(world.get(f"{case.path}/timeline", caller)))["data"]
         assert (told[-2]["type"], told[-2]["data"]["what"]) == ("intake.case_repaired.v1", "answer")
-        assert told[-1]["type"] == "intake.remedy_cancelled.v1", "nothing is owed by what was undone"
+        assert told[-1]["type"] == "intake.remedy_cancelled.v1", "nothing is owed by it now"
         assert "intake.case_answered.v1" in [each["type"] for each in told], "nothing is erased"
         assert "Monday" not in str(told)
     again = world.post("/v1/cases", world.platform, world.filing)
