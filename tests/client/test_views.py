@@ -56,6 +56,7 @@ KNOWN: dict[str, type[BaseModel]] = {
     "OfferView": negotiations.Offer,
     "Order": filing.Order,
     "PackView": cases.Pack,
+    "PauseView": cases.Pause,
     "Profile": filing.Party,
     "AskEligibility": rules.Dispute,
     "CheckedView": rules.Checked,

@@ -42,7 +42,17 @@ from tests.intake.test_obligations import (
 from tests.invariants import invariant
 
 from odr_intake.domain import cases as domain
-from odr_intake.domain import ending, extending, linking, repairing, response, screening, stages
+from odr_intake.domain import (
+    ending,
+    extending,
+    linking,
+    outages,
+    pausing,
+    repairing,
+    response,
+    screening,
+    stages,
+)
 from odr_intake.domain import filing as notice
 from odr_intake.domain.cases import Case
 from odr_intake.domain.facts import Reminded
@@ -59,8 +69,9 @@ from odr_intake.domain.wording.sentences import SENTENCES
 from odr_intake.domain.wording.words import CURES, ONE, REASONS, REMEDIES, STAGES
 from odr_local.documents.found import public_facts
 from odr_rules.deadlines import Unit
+from odr_rules.outages import Outage
 from odr_rules.packs import Remedy, pack
-from odr_rules.packs.vocabulary import Consequence
+from odr_rules.packs.vocabulary import Consequence, Pauser
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import Answer, Channel, Cure, Reason, Served, Stage
 from odr_shared.contracts.intake import ClockAdvanced, StageSkipped
@@ -123,6 +134,8 @@ def steps() -> list[tuple[Case | None, list[Fact]]]:
     skipped = StageSkipped(occurred_at=NOW, stage=Stage.MEDIATION)
     ruled = after(pack=pack("merchant-express"))
     sought = domain.evolve(ruled, extending.ask(ruled, cases.respondent, 1, NOW))
+    stopped = pausing.pause(after(), cases.caseworker, Pauser.OUTAGE, None, "Down.", NOW)
+    still = domain.evolve(after(), stopped)
     end = attacked.deadline.due_at  # type: ignore[union-attr]
     return [
         (None, filed),
@@ -163,6 +176,9 @@ def steps() -> list[tuple[Case | None, list[Fact]]]:
         (sought, extending.grant(sought, claimant, NOW)),
         *((each, repairing.repair(each, cases.caseworker, *to)) for each, to in repaired(back)),
         *((after(), [fact]) for fact in linked()),
+        (after(), stopped),
+        (still, pausing.resume(still, cases.caseworker, LATER)),
+        (after(), outages.allow(after(), Outage(NOW, DUE, timedelta(hours=1)), NOW)),
         (after(), [Reminded(occurred_at=LATER)]),
         (open_, [Reminded(occurred_at=LATER)]),
         *of_remedies(),

@@ -1,5 +1,6 @@
 """`odr cases …`: the commands about the time of a case."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -47,3 +48,28 @@ def extend(context: typer.Context, case_id: CaseId, text: Why, more: More = None
     held = session(context)
     with held.odr() as odr:
         show_case(held, odr.cases.extend(case_id, text, more))
+
+
+@app.command()
+def pause(
+    context: typer.Context,
+    case_id: CaseId,
+    why: Annotated[str, typer.Argument(help="challenge, appraisal or outage")],
+    text: Why,
+    until: Annotated[
+        datetime | None, typer.Option(help="UTC; when it runs on at the latest. In 30 days.")
+    ] = None,
+) -> None:
+    """Have the running period stand still, as a caseworker."""
+    held = session(context)
+    last = until.replace(tzinfo=UTC) if until else None
+    with held.odr() as odr:
+        show_case(held, odr.cases.pause(case_id, why, text, last))
+
+
+@app.command()
+def resume(context: typer.Context, case_id: CaseId) -> None:
+    """Have the period run on, as a caseworker."""
+    held = session(context)
+    with held.odr() as odr:
+        show_case(held, odr.cases.resume(case_id))

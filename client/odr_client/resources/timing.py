@@ -1,4 +1,6 @@
-"""What is done about the time of a case: periods made longer."""
+"""What is done about the time of a case: periods made longer, paused and resumed."""
+
+from datetime import datetime
 
 from odr_client.calls import D, call
 from odr_client.resources.procedure import Id, Procedure
@@ -43,3 +45,22 @@ class Timing(Procedure[D]):
     ) -> Steps[Case]:
         """Make the period longer, as a caseworker, where the rule pack leaves it to one."""
         return (yield from self._give(case_id, "extend", {"text": text, "more": more}, key))
+
+    @call
+    def pause(
+        self,
+        case_id: Id,
+        why: str,
+        text: str,
+        until: datetime | None = None,
+        key: str | None = None,
+    ) -> Steps[Case]:
+        """Have the period stand still, as a caseworker: `challenge`, `appraisal`, `outage`."""
+        last = until.isoformat() if until else None
+        body = {"why": why, "text": text, "until": last}
+        return (yield from self._give(case_id, "pause", body, key))
+
+    @call
+    def resume(self, case_id: Id, key: str | None = None) -> Steps[Case]:
+        """Have the period run on, as a caseworker."""
+        return (yield from self._give(case_id, "resume", {}, key))

@@ -113,6 +113,16 @@ class Extension(View):
     """In the period's own unit."""
 
 
+class Pause(View):
+    """Why the period stands still, and how long at most."""
+
+    why: str
+    since: datetime
+    until: datetime
+    """When it runs on at the latest."""
+    rule: str
+
+
 class Links(View):
     timeline: str
     negotiation: str
@@ -141,6 +151,7 @@ class CaseSummary(View):
     """The ground on which it was refused, by its code in the rule pack."""
     to_serve: str | None = None
     """The notice that waits to reach its addressee: no time runs until then."""
+    pause: Pause | None = None
     extension: Extension | None = None
     assignee: UUID | None = None
     """For staff alone: the caseworker who answers for the case."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -10,8 +11,8 @@ import typer
 
 from odr_client.command.session import session
 from odr_client.command.showing import Screen
-from odr_local.ops import places
-from odr_local.ops.views import BlockedView, DecisionView, DoneView, LetterView
+from odr_local.ops import outages, places
+from odr_local.ops.views import BlockedView, DecisionView, DoneView, LetterView, SparedView
 from odr_local.trouble import Trouble
 from odr_shared.broker import Envelope
 from odr_shared.broker.local import LocalBroker
@@ -126,6 +127,31 @@ def restored(
     done = _run(context, home, raise_epoch)
     _screen(context).one(done, [("service", done.service), ("epoch", done.count)])
     _screen(context).say("Start its processes, then `odr ops replay --from … --to` each other way.")
+
+
+@app.command()
+def outage(
+    context: typer.Context,
+    began: Annotated[datetime, typer.Option("--from", help="UTC; since when nobody could act.")],
+    ended: Annotated[datetime, typer.Option("--until", help="UTC; until when.")],
+    grace: Annotated[float, typer.Option(help="Hours after it in which nobody has to act.")] = 24,
+    reason: Annotated[str | None, typer.Option(help="What it was, for the trail.")] = None,
+    home: Home = None,
+    service: Service = None,
+    by: By = None,
+) -> None:
+    """Extend all that would have ended in an outage, before the workers start again.
+
+    A second time it changes nothing.
+    """
+    trail = deciding.Trail(by or places.operator(), reason)
+
+    async def allow(databases: places.Databases) -> list[SparedView]:
+        was = outages.outage(began, ended, timedelta(hours=grace))
+        return await outages.allow(places.chosen(databases, service), was, trail)
+
+    rows = _run(context, home, allow)
+    _screen(context).list(rows, ("service", "extended", "left"), "There is no service.")
 
 
 @app.command("dead-letters")

@@ -70,3 +70,12 @@ class DoneView(BaseModel):
     what: str
     count: int
     """Of a replay the subjects, of a restore the epoch."""
+
+
+class SparedView(BaseModel):
+    """How many periods of a service end later because of an outage."""
+
+    service: str
+    extended: int
+    left: int
+    """What others had in hand just then, or what is held: run it again."""

@@ -1,8 +1,10 @@
 """What intake publishes of periods that are made longer or stand still."""
 
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from odr_rules.packs.vocabulary import Pauser
 from odr_shared.contracts import Fact
 from odr_shared.contracts.intake import MayRun
 
@@ -44,3 +46,32 @@ class PeriodExtended(MayRun):
     by: ExtendedBy
     more: int
     """In the period's own unit."""
+
+
+class CasePaused(MayRun):
+    """The running period stands still: nobody's time runs meanwhile."""
+
+    type = "intake.case_paused.v1"
+
+    why: Pauser
+    until: datetime
+    """When it runs on at the latest, if nobody has it run on before."""
+
+
+class CaseResumed(MayRun):
+    """The period runs on, by as much later as it stood still."""
+
+    type = "intake.case_resumed.v1"
+
+    why: Pauser
+
+
+class OutageAllowed(MayRun):
+    """The running period would have ended in an outage of ours: it ends later by all of that."""
+
+    type = "intake.outage_allowed.v1"
+
+    outage_from: datetime
+    outage_until: datetime
+    grace: int
+    """Seconds after the outage in which nobody has to act yet."""

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from odr_intake.api.cases import shown
 from odr_intake.domain import ending, response, screening, stages
 from odr_intake.domain import refusals as no
+from odr_intake.domain import untimely as late
 from odr_intake.domain.cases import Case, CaseStatus
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers, unseal
@@ -168,6 +169,7 @@ async def serve_notice(asked: AskedDep, body: bodies.Serve) -> CaseView:
     "/answer",
     responses=refusals(
         *(no.NotTheRespondent, no.AlreadyAnswered, no.AnswerTooLate, no.CaseOver, no.NotServed),
+        late.StandsStill,
         *(no.NotAPart, no.CurrencyDiffers, no.CounterclaimExceeds, no.NoCounterclaim),
     ),
     **WRITES,
@@ -184,7 +186,10 @@ async def answer_case(asked: AskedDep, body: bodies.AnswerCase) -> CaseView:
 
 @router.post(
     "/answer-counterclaim",
-    responses=refusals(no.NotTheClaimant, no.NothingToServe, no.AnswerTooLate, no.NotAPart),
+    responses=refusals(
+        *(no.NotTheClaimant, no.NothingToServe, no.AnswerTooLate, no.NotAPart),
+        late.StandsStill,
+    ),
     **WRITES,
 )
 async def answer_counterclaim(asked: AskedDep, body: bodies.AnswerCounterclaim) -> CaseView:

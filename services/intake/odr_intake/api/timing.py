@@ -5,7 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter
 
 from odr_intake.api.procedure import WRITES, AskedDep, refusals
-from odr_intake.domain import extending
+from odr_intake.domain import extending, pausing
 from odr_intake.domain import refusals as no
 from odr_intake.domain import untimely as late
 from odr_intake.domain.cases import Case
@@ -16,7 +16,7 @@ from odr_shared.http import Route
 from odr_shared.moves import Actor
 
 router = APIRouter(prefix="/v1/cases/{case_id}", tags=["cases"], route_class=Route)
-RUNNING = (late.StageKeepsTime, late.NothingRuns, no.ReviewTooLate)
+RUNNING = (late.StageKeepsTime, late.StandsStill, late.NothingRuns, no.ReviewTooLate)
 LONGER = (*RUNNING, late.NotExtendable, late.ExtendedAlready, late.ExtensionTooLong)
 
 
@@ -64,3 +64,25 @@ async def extend_period(asked: AskedDep, body: bodies.Extend) -> CaseView:
         return extending.extend(case, actor, body.more, body.text, at)
 
     return await asked.do(command)
+
+
+STANDING = (late.NotPausable, late.PausedTooOften, late.PauseOutOfBounds)
+
+
+@router.post("/pause", responses=refusals(no.NotTheCaseworker, *RUNNING, *STANDING), **WRITES)
+async def pause_case(asked: AskedDep, body: bodies.PauseCase) -> CaseView:
+    """Have the running period stand still, as a caseworker, for a reason that its pack knows."""
+
+    def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
+        return pausing.pause(case, actor, body.why, body.until, body.text, at)
+
+    return await asked.do(command)
+
+
+@router.post("/resume", responses=refusals(no.NotTheCaseworker, late.NotPaused), **WRITES)
+async def resume_case(
+    asked: AskedDep,
+    body: bodies.ResumeCase = bodies.ResumeCase(),  # noqa: B008
+) -> CaseView:
+    """Have the period run on, by exactly as much later as it stood still."""
+    return await asked.do(pausing.resume)

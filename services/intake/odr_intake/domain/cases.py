@@ -11,6 +11,7 @@ from odr_intake.domain import (
     feedback,
     linking,
     obligations,
+    pausing,
     performing,
     repairing,
     response,
@@ -99,6 +100,8 @@ DECISIONS: Final[Mapping[str, Guard[Case]]] = {
     "assign": assigning.may_assign,
     "link": linking.may_link,
     "unlink": linking.may_unlink,
+    "pause": pausing.may_pause,
+    "resume": pausing.may_resume,
 }
 """What caseworkers do."""
 GUARDS: Final[Mapping[str, Guard[Case]]] = {**MOVES, **DECISIONS}

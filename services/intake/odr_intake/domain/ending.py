@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from odr_intake.domain import screening
+from odr_intake.domain import pausing, screening
 from odr_intake.domain.facts import DecisionStated, Screened
 from odr_intake.domain.refusals import (
     CaseOver,
@@ -19,7 +19,7 @@ from odr_intake.domain.refusals import (
 )
 from odr_intake.domain.running import due, said
 from odr_intake.domain.stages import contested, in_default
-from odr_intake.domain.state import Case
+from odr_intake.domain.state import Case, evolve
 from odr_intake.domain.statuses import ENDED, CaseStatus
 from odr_rules.packs.vocabulary import Consequence, Rule
 from odr_shared.contracts import Fact
@@ -90,11 +90,17 @@ def _left(case: Case, outcome: CaseOutcome, by_platform: bool, now: datetime) ->
 
 
 def _is_over(case: Case, now: datetime) -> bool:
-    return any(isinstance(fact, CaseClosed) for fact in lapse(case, now))
+    while brought := lapse(case, now):
+        if any(isinstance(fact, CaseClosed) for fact in brought):
+            return True
+        case = evolve(case, brought)
+    return False
 
 
 def lapse(case: Case, now: datetime) -> list[Fact]:
     """What silence brings by now; while a stage is open its procedure keeps time."""
+    if brought := pausing.lapse(case, now):
+        return brought
     if case.deadline is None or now < case.deadline.due_at or case.stage is not None:
         return []
     at = case.deadline.due_at

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from odr_intake.domain.current import current, governed
 from odr_intake.domain.facts import DecisionStated
-from odr_intake.domain.refusals import NotAParty, NotTheCaseworker, ReviewTooLate
+from odr_intake.domain.refusals import NotAParty, NotTheCaseworker
 from odr_intake.domain.running import said
 from odr_intake.domain.state import Case
 from odr_intake.domain.untimely import (
@@ -12,12 +13,9 @@ from odr_intake.domain.untimely import (
     ExtensionTooLong,
     NotExtendable,
     NothingAsked,
-    NothingRuns,
     OwnRequest,
-    StageKeepsTime,
 )
 from odr_rules.deadlines import LONGEST, Deadline, extended
-from odr_rules.packs.parts import Period
 from odr_shared.contracts import Fact
 from odr_shared.contracts.intake_timing import (
     ExtendedBy,
@@ -25,13 +23,12 @@ from odr_shared.contracts.intake_timing import (
     ExtensionRefused,
     PeriodExtended,
 )
-from odr_shared.exact import spelled
 from odr_shared.moves import Actor
 
 
 def may_ask(case: Case, actor: Actor, now: datetime) -> None:
     _must_be_party(case, actor)
-    running = _running(case, now)
+    running = current(case, now)
     _most(case, running, ExtendedBy.PARTIES)
     if case.progress.timing.of(running).asked_by is not None:
         raise ExtensionPending
@@ -41,7 +38,7 @@ def ask(case: Case, actor: Actor, more: int | None, now: datetime) -> list[Fact]
     """Ask for so much more, in the period's own unit; for all that the pack allows if none."""
     may_ask(case, actor, now)
     assert actor.party is not None  # noqa: S101  # the guard has seen to it
-    running = _running(case, now)
+    running = current(case, now)
     asked = ExtensionAsked(
         occurred_at=now,
         rule=running.rule,
@@ -55,7 +52,7 @@ def ask(case: Case, actor: Actor, more: int | None, now: datetime) -> list[Fact]
 def may_decide(case: Case, actor: Actor, now: datetime) -> None:
     """Whether the actor is the one from whom an extension is asked."""
     _must_be_party(case, actor)
-    running = _running(case, now)
+    running = current(case, now)
     about = case.progress.timing.of(running)
     if about.asked_by is None:
         raise NothingAsked
@@ -66,7 +63,7 @@ def may_decide(case: Case, actor: Actor, now: datetime) -> None:
 def grant(case: Case, actor: Actor, now: datetime) -> list[Fact]:
     """The period is longer by what was asked; never shorter than either was shown."""
     may_decide(case, actor, now)
-    running = _running(case, now)
+    running = current(case, now)
     more = case.progress.timing.of(running).more or 0
     return [_longer(running, more, ExtendedBy.PARTIES, now)]
 
@@ -81,14 +78,14 @@ def refuse(case: Case, actor: Actor, now: datetime) -> list[Fact]:
 def may_extend(case: Case, actor: Actor, now: datetime) -> None:
     if actor.caseworker is None:
         raise NotTheCaseworker
-    _most(case, _running(case, now), ExtendedBy.ADMINISTRATOR)
+    _most(case, current(case, now), ExtendedBy.ADMINISTRATOR)
 
 
 def extend(case: Case, actor: Actor, more: int | None, text: str, now: datetime) -> list[Fact]:
     """A caseworker makes the period longer, with reasons, where the pack leaves it to one."""
     may_extend(case, actor, now)
     assert actor.caseworker is not None  # noqa: S101  # the guard has seen to it
-    running = _running(case, now)
+    running = current(case, now)
     by = ExtendedBy.ADMINISTRATOR
     longer = _longer(running, _within(case, running, more, by), by, now)
     return [longer, DecisionStated(occurred_at=now, by=actor.caseworker, texts=[text])]
@@ -97,25 +94,6 @@ def extend(case: Case, actor: Actor, more: int | None, text: str, now: datetime)
 def _must_be_party(case: Case, actor: Actor) -> None:
     if actor.party not in (case.claimant, case.respondent):
         raise NotAParty
-
-
-def _running(case: Case, now: datetime) -> Deadline:
-    """The period that runs, if it is ours to make longer."""
-    if case.stage is not None:
-        raise StageKeepsTime(stage=case.stage.value)
-    if case.deadline is None:
-        raise NothingRuns(status=case.status.value)
-    if now >= case.deadline.due_at:
-        raise ReviewTooLate(due_at=spelled(case.deadline.due_at), rule=case.deadline.rule)
-    return case.deadline
-
-
-def governed(case: Case, running: Deadline) -> Period:
-    """What the pack says of the period that runs."""
-    found = case.rules.period(running.rule.rpartition("/")[2])
-    if found is None:
-        raise LookupError(f"{running.rule} is none of its pack's")
-    return found
 
 
 def _most(case: Case, running: Deadline, by: ExtendedBy) -> int:

@@ -64,6 +64,9 @@ class Happening(StrEnum):
     SEVERED = "severed"
     JOINING_AGREED = "joining_agreed"
     JOINING_REFUSED = "joining_refused"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    OUTAGE_ALLOWED = "outage_allowed"
     REMINDED = "reminded"
     # Of what the respondent owes; and, `…_back`, of what the claimant does.
     OWED_SUM = "owed_sum"

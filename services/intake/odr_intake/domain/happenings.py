@@ -35,7 +35,14 @@ from odr_shared.contracts.intake import (
 )
 from odr_shared.contracts.intake_links import CaseLinked, CaseUnlinked, JoiningAgreed, LinkKind
 from odr_shared.contracts.intake_repairs import CaseRepaired, Repaired
-from odr_shared.contracts.intake_timing import ExtensionAsked, ExtensionRefused, PeriodExtended
+from odr_shared.contracts.intake_timing import (
+    CasePaused,
+    CaseResumed,
+    ExtensionAsked,
+    ExtensionRefused,
+    OutageAllowed,
+    PeriodExtended,
+)
 
 SERVED: Final = {
     Served.CLAIM: Happening.CLAIM_SERVED,
@@ -88,6 +95,9 @@ BARE: Final[dict[type[Fact], Happening]] = {
     ExtensionAsked: Happening.EXTENSION_ASKED,
     ExtensionRefused: Happening.EXTENSION_REFUSED,
     PeriodExtended: Happening.PERIOD_EXTENDED,
+    CasePaused: Happening.PAUSED,
+    CaseResumed: Happening.RESUMED,
+    OutageAllowed: Happening.OUTAGE_ALLOWED,
     Reminded: Happening.REMINDED,
 }
 """What says no more than that it happened."""

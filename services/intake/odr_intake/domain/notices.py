@@ -59,6 +59,9 @@ class NoticeKind(StrEnum):
     LINKED = "linked"
     UNLINKED = "unlinked"
     JOINING_AGREED = "joining_agreed"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    OUTAGE_ALLOWED = "outage_allowed"
     REMINDER = "reminder"
 
     REMEDY_DUE = "remedy_due"
@@ -91,6 +94,7 @@ class Turn(StrEnum):
     ASK_SET_ASIDE = "ask_set_aside"
     WAIT_SET_ASIDE = "wait_set_aside"
     WAIT_DECISION = "wait_decision"
+    WAIT_RESUMED = "wait_resumed"
     OWE = "owe"
     RECEIVE = "receive"
     PERFORM = "perform"

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from odr_intake.domain.current import must_run
 from odr_intake.domain.facts import AnswerStated
 from odr_intake.domain.refusals import (
     AlreadyAnswered,
@@ -84,6 +85,7 @@ def may_answer(case: Case, actor: Actor, now: datetime) -> None:
         raise AlreadyAnswered
     if case.status is CaseStatus.AWAITING_SERVICE:
         raise NotServed
+    must_run(case)
     if case.status is not CaseStatus.AWAITING_RESPONDENT or case.deadline is None:
         raise CaseOver
     if now >= case.deadline.due_at:
@@ -150,6 +152,7 @@ def _must_be_askable(case: Case, given: Answer, counterclaim: Money | None) -> N
 def may_answer_counterclaim(case: Case, actor: Actor, now: datetime) -> None:
     if actor.party != case.claimant:
         raise NotTheClaimant
+    must_run(case)
     if case.status is not CaseStatus.AWAITING_CLAIMANT or case.deadline is None:
         raise NothingToServe(status=case.status.value)
     if now >= case.deadline.due_at:

@@ -127,7 +127,7 @@ def evolve(case: Case | None, facts: Iterable[Fact]) -> Case:
             continue
         before = case
         case = _changed(case, fact)
-        if isinstance(fact, TIMED):
+        if isinstance(fact, (*TIMED, CaseClosed)):
             case = _noted(case, timing=timed(case.progress.timing, before.deadline, fact))
         if isinstance(fact, LINKED):
             case = _noted(case, links=linked(case.progress.links, fact))

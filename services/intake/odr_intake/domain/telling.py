@@ -41,7 +41,14 @@ from odr_shared.contracts.intake import (
 )
 from odr_shared.contracts.intake_links import CaseLinked, CaseUnlinked, JoiningAgreed
 from odr_shared.contracts.intake_repairs import CaseRepaired
-from odr_shared.contracts.intake_timing import ExtensionAsked, ExtensionRefused, PeriodExtended
+from odr_shared.contracts.intake_timing import (
+    CasePaused,
+    CaseResumed,
+    ExtensionAsked,
+    ExtensionRefused,
+    OutageAllowed,
+    PeriodExtended,
+)
 
 KINDS: Final[dict[type[Fact], NoticeKind]] = {
     CaseFiled: NoticeKind.FILED,
@@ -72,6 +79,9 @@ KINDS: Final[dict[type[Fact], NoticeKind]] = {
     CaseLinked: NoticeKind.LINKED,
     CaseUnlinked: NoticeKind.UNLINKED,
     JoiningAgreed: NoticeKind.JOINING_AGREED,
+    CasePaused: NoticeKind.PAUSED,
+    CaseResumed: NoticeKind.RESUMED,
+    OutageAllowed: NoticeKind.OUTAGE_ALLOWED,
     Reminded: NoticeKind.REMINDER,
     **REMEDY_KINDS,
 }

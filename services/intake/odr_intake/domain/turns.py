@@ -31,6 +31,8 @@ PLAIN: Final[dict[CaseStatus, Both]] = {
 
 
 def turn(case: Case, side: Side) -> Turn:
+    if case.progress.timing.standing is not None:
+        return Turn.WAIT_RESUMED
     mine = side is Side.RESPONDENT
     match case.status:
         case CaseStatus.AWAITING_SERVICE:

@@ -54,3 +54,37 @@ class OwnRequest(NotPermitted):
     """An extension is granted or refused by the other party."""
 
     code = "own_request"
+
+
+class StandsStill(Conflict):
+    """The period stands still: nothing is asked of anybody until it runs on."""
+
+    code = "case_paused"
+    explanation = "The reason is {why}; it runs on at {until} at the latest."
+
+
+class NotPaused(Conflict):
+    """The case does not stand still."""
+
+    code = "wrong_state"
+
+
+class NotPausable(Conflict):
+    """The rule pack does not let the period stand still for that."""
+
+    code = "not_pausable"
+    explanation = "{rule} rests on: {article}. It may stand still for: {known}."
+
+
+class PausedTooOften(Conflict):
+    """The period has stood still as often as it may."""
+
+    code = "paused_too_often"
+    explanation = "It may {times} times."
+
+
+class PauseOutOfBounds(Unprocessable):
+    """A pause ends after now, and not too long after."""
+
+    code = "pause_out_of_bounds"
+    explanation = "At the latest it ends at {latest}."

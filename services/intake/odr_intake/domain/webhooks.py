@@ -47,7 +47,14 @@ from odr_shared.contracts.intake_remedies import (
     ReturnReceived,
 )
 from odr_shared.contracts.intake_repairs import CaseRepaired
-from odr_shared.contracts.intake_timing import ExtensionAsked, ExtensionRefused, PeriodExtended
+from odr_shared.contracts.intake_timing import (
+    CasePaused,
+    CaseResumed,
+    ExtensionAsked,
+    ExtensionRefused,
+    OutageAllowed,
+    PeriodExtended,
+)
 from odr_shared.contracts.negotiation import OfferMade
 
 AT_MOST: Final = 16
@@ -72,11 +79,13 @@ Wanted = Literal[
     "case.offer_made",
     "case.outcome_final",
     "case.performed",
+    "case.paused",
     "case.period_extended",
     "case.refusal_reviewed",
     "case.refused",
     "case.repaired",
     "case.resubmitted",
+    "case.resumed",
     "case.returned",
     "case.review_asked",
     "case.set_aside_asked",
@@ -146,6 +155,8 @@ class EventType(StrEnum):
     LINKED = "case.linked"
     UNLINKED = "case.unlinked"
     JOINING_AGREED = "case.joining_agreed"
+    PAUSED = "case.paused"
+    RESUMED = "case.resumed"
     CASE_CLOSED = "case.closed"
     NOTICE_DUE = "notice.due"
     PERFORMED = "case.performed"
@@ -191,6 +202,9 @@ HEARD: Final[Mapping[type[Fact], EventType]] = {
     CaseLinked: EventType.LINKED,
     CaseUnlinked: EventType.UNLINKED,
     JoiningAgreed: EventType.JOINING_AGREED,
+    OutageAllowed: EventType.PERIOD_EXTENDED,
+    CasePaused: EventType.PAUSED,
+    CaseResumed: EventType.RESUMED,
     CaseClosed: EventType.CASE_CLOSED,
     CasePerformed: EventType.PERFORMED,
     FeedbackGiven: EventType.FEEDBACK_GIVEN,
@@ -209,7 +223,7 @@ HEARD: Final[Mapping[type[Fact], EventType]] = {
 SAID: Final = (
     *("stage", "answer", "outcome", "offer_id", "due_at"),
     *("notice", "ground", "upheld", "granted", "way", "what", "link", "kind"),
-    *("number", "part", "remedy", "by", "reason"),
+    *("number", "part", "remedy", "by", "reason", "why", "until"),
 )
 """The fields of a fact that a webhook repeats: ids, codes and times; the rest is read by GET."""
 

@@ -145,4 +145,5 @@ class CaseRow(Base):
         owed = next_at(case.obligations)
         self.due_at = min([*ours, *([owed] if owed else [])], default=None)
         keeps_time = case.stage is None and case.clock_now is None
-        self.lapses_at = self.due_at if keeps_time else None
+        wakes = [at for at in (case.progress.timing.wakes_at(case.deadline), owed) if at]
+        self.lapses_at = min(wakes, default=None) if keeps_time else None

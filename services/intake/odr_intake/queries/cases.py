@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, false, select
 
 from odr_intake.models.cases import CaseRow
+from odr_rules.outages import Outage
 from odr_shared.callers import Caller, Kind
 from odr_shared.db import Reading, Session
 from odr_shared.http import Ground
@@ -64,6 +65,17 @@ async def overdue(session: Session, limit: int, behind: Due = FIRST) -> Sequence
              WHERE h.subject_kind = 'case' AND h.subject = c.id)
            ORDER BY lapses_at, id LIMIT $1""",
         *(limit, GRACE, *behind),
+    )
+    return [(row["lapses_at"], row["id"]) for row in rows]
+
+
+async def ending_in(session: Session, outage: Outage, limit: int, behind: Due) -> Sequence[Due]:
+    """Cases of real time whose running period ends in the outage."""
+    rows = await session.driver.fetch(
+        """SELECT lapses_at, id FROM cases WHERE lapses_at > $2 AND lapses_at <= $3
+           AND (lapses_at, id) > ($4, $5) AND (deadline->>'due_at')::timestamptz = lapses_at
+           ORDER BY lapses_at, id LIMIT $1""",
+        *(limit, outage.began, outage.ended, *behind),
     )
     return [(row["lapses_at"], row["id"]) for row in rows]
 

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from odr_intake.domain.cases import CaseStatus
 from odr_intake.domain.papers import Claim, Kind, Metadata, Order, Profile, Side
-from odr_intake.schemas.timing import ExtensionView
+from odr_intake.schemas.timing import ExtensionView, PauseView
 from odr_rules.packs import names
 from odr_shared.contracts.codes import Answer, CaseOutcome, Cure, Reason, Served, Stage
 from odr_shared.http import ActionView, Body, ClockView, View
@@ -162,6 +162,8 @@ class CaseSummary(View):
     """The ground on which it was refused, by its code in the rule pack."""
     to_serve: Annotated[Served | None, Level.PUBLIC]
     """The notice that waits to reach its addressee: no time runs until then."""
+    pause: Annotated[PauseView | None, Level.PUBLIC]
+    """Why nothing runs, if the period stands still."""
     extension: Annotated[ExtensionView | None, Level.PUBLIC]
     """What one party has asked the other to agree to, about the period that runs."""
     assignee: Annotated[UUID | None, Level.PUBLIC]

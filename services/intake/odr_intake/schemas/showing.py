@@ -17,7 +17,7 @@ from odr_intake.schemas.cases import (
     PackView,
     PartyView,
 )
-from odr_intake.schemas.timing import extension
+from odr_intake.schemas.timing import extension, pause
 from odr_shared.callers import Caller, Kind
 from odr_shared.contracts import ERASED
 from odr_shared.contracts.codes import Stage
@@ -94,6 +94,7 @@ def _open(caller: Caller, row: CaseRow) -> dict[str, Any]:
         "missing": list(row.progress.missing),
         "ground": row.progress.ground,
         "to_serve": row.progress.to_serve,
+        "pause": pause(row.state),
         "extension": extension(row.state),
         "assignee": row.assignee if ours else None,
         "team": row.team if ours else None,

@@ -1,5 +1,6 @@
 """What is asked about the time of a case, and how it is shown."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from pydantic import Field
 
 from odr_intake.domain.state import Case
 from odr_intake.schemas.procedure import OnBehalf
+from odr_rules.packs.vocabulary import Pauser
 from odr_shared.http import Body, View
 from odr_shared.levels import Level
 from odr_shared.texts import Text
@@ -34,6 +36,31 @@ class Extend(Body):
     """Why."""
 
 
+class PauseCase(Body):
+    """A caseworker has the running period stand still."""
+
+    why: Annotated[Pauser, Level.PUBLIC]
+    """One of those that the rule pack names for the period."""
+    until: Annotated[datetime | None, Level.PUBLIC] = None
+    """When it runs on at the latest: in 30 days if nothing is said, in 180 at most."""
+    text: Annotated[Text, Level.PARTY]
+
+
+class ResumeCase(Body):
+    """A caseworker has the period run on."""
+
+
+class PauseView(View):
+    """Why the period stands still, and how long at most."""
+
+    why: Annotated[Pauser, Level.PUBLIC]
+    since: Annotated[datetime, Level.PUBLIC]
+    until: Annotated[datetime, Level.PUBLIC]
+    """When it runs on at the latest."""
+    rule: Annotated[str, Level.PUBLIC]
+    """Of the period that stands still."""
+
+
 class ExtensionView(View):
     """What one party has asked the other to agree to, about the period that runs."""
 
@@ -50,3 +77,12 @@ def extension(case: Case) -> ExtensionView | None:
     if about.asked_by is None or about.more is None:
         return None
     return ExtensionView(asked_by=about.asked_by, more=about.more)
+
+
+def pause(case: Case) -> PauseView | None:
+    """What stands still, if anything does."""
+    found = case.progress.timing.standing
+    if found is None:
+        return None
+    times = {"since": found.since, "until": found.until}
+    return PauseView(why=found.why, rule=found.running.rule, **times)

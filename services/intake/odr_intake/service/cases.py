@@ -11,6 +11,7 @@ from odr_intake.domain import filing as notice
 from odr_intake.domain.cases import Case
 from odr_intake.domain.facts import OfferHeard
 from odr_intake.domain.filing import Filing
+from odr_intake.domain.outages import stage_spared
 from odr_intake.domain.papers import Claim, Metadata, Order, Profile
 from odr_intake.domain.stages import Ended, stage_ended
 from odr_intake.models.cases import CaseRow
@@ -21,7 +22,7 @@ from odr_shared import outbox
 from odr_shared.callers import Caller, Kind
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import Stage
-from odr_shared.contracts.negotiation import OfferMade
+from odr_shared.contracts.negotiation import NegotiationSpared, OfferMade
 from odr_shared.db import Session, new_id, new_reference
 from odr_shared.errors import NotFound, NotPermitted
 from odr_shared.moves import Move, legal
@@ -31,7 +32,7 @@ ALWAYS: Final = frozenset({"answer", "withdraw"})
 ELSEWHERE: Final = frozenset(
     {
         *("wrong_state", "not_permitted", "consent_not_needed"),
-        *("not_extendable", "extended_already", "stage_keeps_time"),
+        *("not_extendable", "extended_already", "stage_keeps_time", "not_pausable"),
     }
 )
 """Why a move is not shown at all: it is another's, or belongs to another part of the procedure."""
@@ -125,6 +126,13 @@ async def end_stage(session: Session, case_id: UUID, stage: Stage, ended: Ended)
     row = await session.behind(session.heads["case", case_id], CaseRow)
     now = await session.database.now()
     record(session, row, domain.follow(row.state, stage_ended(row.state, stage, ended)), now)
+
+
+async def spare_stage(session: Session, case_id: UUID, told: NegotiationSpared) -> None:
+    """The open stage's service has made its own period longer: ours is what it says."""
+    row = await session.behind(session.heads["case", case_id], CaseRow)
+    now = await session.database.now()
+    record(session, row, stage_spared(row.state, told), now)
 
 
 async def note_offer(session: Session, case_id: UUID, made: OfferMade) -> None:

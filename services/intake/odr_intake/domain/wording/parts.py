@@ -164,6 +164,11 @@ PARTS: Final[dict[Turn, Part]] = {
         UNTIL,
         NO_LOSS,
     ),
+    Turn.WAIT_RESUMED: Part(
+        Pair("You need do nothing until time runs on.", "期限恢复之前您无需做任何事。"),
+        UNTIL,
+        NO_LOSS,
+    ),
     Turn.OWE: Part(
         Pair("Do what you owe: {amount}.", "请履行您的义务：{amount}。"),
         UNTIL,

@@ -271,5 +271,17 @@ SENTENCES: Final[dict[Is, Both]] = {
         "On {day} the respondent no longer agreed that this case be joined with others.",
         "{day}，被申请人不再同意本案与其他案件合并处理。",
     ),
+    Is.PAUSED: alike(
+        "On {day} the time that runs was stopped. What has passed of it is not lost.",
+        "正在进行的期限已于{day}中止，已经过的期间不受影响。",
+    ),
+    Is.RESUMED: alike(
+        "Time runs on since {day}; it ends later by as long as it stood still.",
+        "期限自{day}起恢复计算，并按中止的时间顺延。",
+    ),
+    Is.OUTAGE_ALLOWED: alike(
+        "Time would have ended while we could not be reached. On {day} it was made longer.",
+        "期限本应在我方系统故障期间届满，现已于{day}延长。",
+    ),
     Is.REMINDED: alike("This is a reminder: time is running.", "提醒：期限正在进行。"),
 }
