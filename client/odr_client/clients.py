@@ -13,6 +13,7 @@ from odr_client.exchange import Exchange
 from odr_client.resources.cases import Cases
 from odr_client.resources.clocks import TestClocks
 from odr_client.resources.feedback import Feedbacks
+from odr_client.resources.mandates import Representatives
 from odr_client.resources.negotiations import Negotiations
 from odr_client.resources.notices import Notices
 from odr_client.resources.parties import Parties
@@ -37,6 +38,7 @@ class Parts(Generic[D]):
         self.parties = Parties(exchange, driver)
         self.feedback = Feedbacks(exchange, driver)
         self.remedies = Remedies(exchange, driver)
+        self.mandates = Representatives(exchange, driver)
         self.rules = Rules(exchange, driver)
         self.webhooks = Webhooks(exchange, driver)
         self.events = Events(exchange, driver)

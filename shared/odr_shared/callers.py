@@ -44,3 +44,7 @@ class Caller:
     """What staff may be: `caseworker`, `mediator`, `arbitrator`."""
     acr: str = "platform"
     """`party` where the person proved to be there (RFC 9470), else `platform`."""
+    mandate_id: UUID | None = None
+    """Under which a representative acts as the party; none for the party itself."""
+    mandated: frozenset[str] = frozenset()
+    """The commands that the mandate covers."""

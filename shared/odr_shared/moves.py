@@ -26,8 +26,20 @@ class NotYours(NotPermitted):
     code = "not_permitted"
 
 
-def acting(caller: Caller, on_behalf_of: UUID | None = None) -> Actor:
-    """As whom the caller acts: a party as itself, a platform as the party it names."""
+class OutOfScope(NotPermitted):
+    """The mandate does not let its representative do this."""
+
+    code = "out_of_scope"
+    explanation = "Its scope is: {scope}."
+
+
+def acting(caller: Caller, on_behalf_of: UUID | None = None, *, mandated: bool = False) -> Actor:
+    """As whom the caller acts: a party as itself, a platform as the party it names.
+
+    A representative acts as its party only where the mandate has been looked at: `mandated`.
+    """
+    if caller.mandate_id is not None and not mandated:
+        raise OutOfScope(scope=", ".join(sorted(caller.mandated)))
     if caller.kind is Kind.PLATFORM:
         return Actor(on_behalf_of, by_platform=True)
     own = caller.id if caller.kind is Kind.PARTY else None
@@ -41,7 +53,7 @@ def actors(caller: Caller, parties: Iterable[UUID]) -> list[Actor]:
     """All as whom the caller may act in a case of these parties; a platform also for neither."""
     if caller.kind is Kind.PLATFORM:
         return [Actor(party, by_platform=True) for party in (*parties, None)]
-    return [acting(caller)]
+    return [acting(caller, mandated=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +72,14 @@ def legal(
     parties: Iterable[UUID],
     now: datetime,
 ) -> list[Move]:
-    """What the caller may do, with the token that it has: without the scope, nothing."""
+    """What the caller may do, with the token that it has: without the scope, nothing.
+
+    A representative may do what its mandate covers, and nothing else.
+    """
     found = moves(guards, state, actors(caller, parties), now)
+    if caller.mandate_id is not None:
+        no = OutOfScope(scope=", ".join(sorted(caller.mandated)))
+        found = [m if m.name in caller.mandated else replace(m, refusal=no) for m in found]
     if scope in caller.scopes:
         return found
     refusal = InsufficientScope(scope=scope)

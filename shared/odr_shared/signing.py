@@ -100,9 +100,11 @@ def claims(caller: Caller, issuer: str, audience: str, now: float, lasts: float)
         "scope": " ".join(sorted(caller.scopes)),
         "acr": caller.acr,
     }
-    for name in ("platform_id", "case_id", "side"):
+    for name in ("platform_id", "case_id", "side", "mandate_id"):
         if (value := getattr(caller, name)) is not None:
             said[name] = str(value)
     if caller.roles:
         said["roles"] = sorted(caller.roles)
+    if caller.mandated:
+        said["mandated"] = sorted(caller.mandated)
     return said

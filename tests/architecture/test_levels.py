@@ -24,11 +24,14 @@ from odr_shared.money import Money
 SAYABLE: Final = (UUID, Money, int, bool, datetime, date)
 """What a public fact may hold beside codes: nothing in which a person could be named."""
 
-# Codes that are no enum here, since rule packs and the tz database name them.
+# Codes that are no enum here, since rule packs, the tz database and commands name them.
 OPEN_CODES: Final = frozenset(
-    {"cause", "consequence", "ground", "home", "limits", "pack", "rule", "way", "zone"}
+    {
+        *("cause", "consequence", "ground", "home", "limits", "pack", "rule", "way", "zone"),
+        *("command", "scope"),
+    }
 )
-CODED: Final = (str, str | None, Mapping[str, int])
+CODED: Final = (str, str | None, Mapping[str, int], tuple[str, ...])
 
 
 def tables() -> list[Table]:

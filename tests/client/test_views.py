@@ -22,6 +22,7 @@ from odr_client.views import (
     certificates,
     clocks,
     filing,
+    mandates,
     negotiations,
     procedures,
     rules,
@@ -51,6 +52,8 @@ KNOWN: dict[str, type[BaseModel]] = {
     "FileCase": filing.Filing,
     "Item": filing.Item,
     "LinksView": cases.Links,
+    "MandateView": mandates.Mandate,
+    "MandatesView": mandates.Mandates,
     "Money": Money,
     "NegotiationView": negotiations.Negotiation,
     "OfferView": negotiations.Offer,
@@ -125,6 +128,7 @@ def calls() -> set[str]:
         "answer": "admit",
         "url": "https://example.com",
         "to": datetime(2026, 1, 1, tzinfo=UTC),
+        "until": datetime(2026, 1, 1, tzinfo=UTC),
         "holds": lambda case: True,
         "dispute": rules.Dispute.model_validate(
             {"order": {}, "claims": [{"reason": "other", "remedy": "refund"}]}
@@ -182,7 +186,7 @@ def test_both_clients_have_the_same_parts() -> None:
         return {k: type(v) for k, v in vars(client).items() if isinstance(v, Resource)}
 
     assert parts(blocking) == parts(awaiting)
-    assert len(parts(blocking)) == 8
+    assert len(parts(blocking)) == 11
     blocking.close()
 
 

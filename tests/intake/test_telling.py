@@ -76,6 +76,7 @@ from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import Answer, Channel, Cure, Reason, Served, Stage
 from odr_shared.contracts.intake import ClockAdvanced, StageSkipped
 from odr_shared.contracts.intake_links import CaseLinked, LinkKind
+from odr_shared.contracts.intake_mandates import MandateGiven, MandateRevoked, RepresentativeActed
 from odr_shared.contracts.intake_repairs import Repaired
 from odr_shared.contracts.negotiation import Outcome
 from odr_shared.money import Money
@@ -83,6 +84,9 @@ from odr_shared.money import Money
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NEEDS_NONE: dict[type[Fact], str] = {
     ClockAdvanced: "turning a test clock changes nothing; what falls due by it has its own fact",
+    MandateGiven: "the party gave it itself, or had its platform do so",
+    MandateRevoked: "the party ended it itself, or had its platform do so",
+    RepresentativeActed: "what was done under the mandate has a fact and a notice of its own",
 }
 """Public facts of intake of which nobody is told, each with the reason why."""
 CN, BC, EU = pack("cn-ecommerce"), pack("bc-crt"), pack("eu-adr")

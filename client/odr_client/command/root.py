@@ -12,6 +12,7 @@ from odr_client.command import (
     cases,
     clocks,
     feedback,
+    mandates,
     negotiation,
     notices,
     parties,
@@ -120,6 +121,7 @@ app.add_typer(notices.app, name="notices")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(clocks.app, name="clock")
 app.add_typer(parties.app, name="party")
+app.add_typer(mandates.app, name="mandate")
 
 
 def plug_in() -> None:

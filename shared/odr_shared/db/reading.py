@@ -34,6 +34,8 @@ class Anybody:
     id: Any = bindparam("id")  # noqa: RUF009  # never changed
     mode: Any = bindparam("mode")  # noqa: RUF009
     case_id: Any = bindparam("case_id")  # noqa: RUF009
+    mandate_id: Any = None
+    """A place too, where a representative reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +63,24 @@ class Reading(Generic[R]):
             for attribute, c in mapper.c.items()
         ]
         self._new: Callable[[], Any] = mapper.class_manager.new_instance
-        self._plans: dict[tuple[Kind, frozenset[str]], Plan] = {}
+        self._plans: dict[tuple[Kind, frozenset[str], bool], Plan] = {}
 
     async def one(self, session: "Session", caller: Caller, key: UUID) -> R | None:
         """The row and its case's keys, which `session.known_keys` has then; or none."""
-        who = caller.kind, caller.roles
+        who = caller.kind, caller.roles, caller.mandate_id is not None
         plan = self._plans.get(who) or self._plans.setdefault(who, self._plan(*who))
         given = {"id": caller.id, "mode": caller.mode, "case_id": caller.case_id, "key": key}
+        given["mandate_id"] = caller.mandate_id
         found = await session.driver.fetchrow(plan.sql, *[given[name] for name in plan.names])
         if found is None:
             return None
         session.take_keys(key, zip(*[found[name] or () for name in KEYS], strict=True))
         return self._row(found)
 
-    def _plan(self, kind: Kind, roles: frozenset[str]) -> Plan:
-        anybody: Any = Anybody(kind, roles)
+    def _plan(self, kind: Kind, roles: frozenset[str], mandated: bool) -> Plan:
+        anybody: Any = Anybody(
+            kind, roles, mandate_id=bindparam("mandate_id") if mandated else None
+        )
         found = self._visible(anybody).where(self._key == bindparam("key"))
         compiled = found.compile(dialect=DIALECT)
         sql = WITH_KEYS.format(found=compiled.string, key=self._key.name)

@@ -43,7 +43,7 @@ async def issue_token(
     response: Response,
 ) -> TokenView:
     """A token for a client that knows its secret (OAuth 2.0 client credentials)."""
-    return _shown(await service.grant(session, asked, key, issuer, now), response)
+    return token_view(await service.grant(session, asked, key, issuer, now), response)
 
 
 @oauth.get("/.well-known/jwks.json")
@@ -83,7 +83,7 @@ async def mint_party_token(
     minted = await service.mint_party_token(
         session, caller, case_id, party_id, lasts, key, issuer, now
     )
-    return _shown(minted, response)
+    return token_view(minted, response)
 
 
 def own_keys(database: Database) -> Fetch:
@@ -100,7 +100,7 @@ def own_keys(database: Database) -> Fetch:
     return fetch
 
 
-def _shown(granted: Granted, response: Response) -> TokenView:
+def token_view(granted: Granted, response: Response) -> TokenView:
     response.headers.update(NO_STORE)
     scope = " ".join(sorted(granted.scopes))
     return TokenView(access_token=granted.access_token, expires_in=granted.expires_in, scope=scope)

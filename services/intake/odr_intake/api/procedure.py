@@ -12,6 +12,7 @@ from odr_intake.domain import ending, response, screening, stages
 from odr_intake.domain import refusals as no
 from odr_intake.domain import untimely as late
 from odr_intake.domain.cases import Case, CaseStatus
+from odr_intake.domain.mandates import MandateEnded
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers, unseal
 from odr_intake.queries import cases as queries
@@ -25,7 +26,7 @@ from odr_shared.contracts import Fact
 from odr_shared.db import Session
 from odr_shared.errors import CaseHeld, NotFound
 from odr_shared.http import NowDep, Route, SessionDep, note_access, problems
-from odr_shared.moves import Actor, NotYours
+from odr_shared.moves import Actor, NotYours, OutOfScope
 
 router = APIRouter(prefix="/v1/cases/{case_id}", tags=["cases"], route_class=Route)
 WRITES = needs("cases:write")
@@ -45,7 +46,8 @@ class Asked:
     async def do(self, command: Decide, on_behalf_of: UUID | None = None) -> CaseView:
         """Have it decided and recorded, and the case shown as it stands then."""
         row, papers = await decide(
-            self.session, self.caller, self.case_id, on_behalf_of, self.now, command
+            *(self.session, self.caller, self.case_id, on_behalf_of, self.now, command),
+            name=self.request.url.path.rpartition("/")[2].replace("-", "_"),
         )
         return await self.show(row, papers)
 
@@ -77,7 +79,7 @@ AskedDep: TypeAlias = Annotated[Asked, Depends(asked)]
 
 
 def refusals(*which: type[Exception]) -> dict[int | str, dict[str, object]]:
-    return problems(NotFound, CaseHeld, NotYours, *which)  # type: ignore[arg-type]
+    return problems(NotFound, CaseHeld, NotYours, OutOfScope, MandateEnded, *which)  # type: ignore[arg-type]
 
 
 @router.post("/accept", responses=refusals(no.NotTheCaseworker, no.NotScreened), **WRITES)

@@ -55,6 +55,7 @@ from odr_shared.contracts.intake import (
     WithdrawRequested,
     WithdrawVoid,
 )
+from odr_shared.contracts.intake_mandates import MandateGiven, MandateRevoked, RepresentativeActed
 from odr_shared.contracts.intake_repairs import CaseRepaired
 from odr_shared.money import Money
 
@@ -114,6 +115,7 @@ FACTS: Final[tuple[type[Fact], ...]] = (
     *(*TIMED, *LINKED),
     *obligations.FACTS,
     FeedbackGiven,
+    *(MandateGiven, MandateRevoked, RepresentativeActed),
 )
 
 

@@ -96,6 +96,9 @@ def upgrade() -> None:
                 "linked",
                 "unlinked",
                 "joining_agreed",
+                "paused",
+                "resumed",
+                "outage_allowed",
                 "reminder",
                 "remedy_due",
                 "remedy_performed",
@@ -586,3 +589,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_id", name=op.f("pk_grants")),
     )
     op.create_index("ix_grants_client_id", "grants", ["client_id", "granted_at"], unique=False)
+    op.create_table(
+        "mandates",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("party", sa.Uuid(), nullable=False),
+        sa.Column("scope", postgresql.JSONB(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_mandates_case_id_cases")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandates")),
+    )
+    op.create_index(op.f("ix_mandates_case_id"), "mandates", ["case_id"], unique=False)

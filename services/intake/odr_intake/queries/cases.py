@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, select
 
 from odr_intake.models.cases import CaseRow
+from odr_intake.models.mandates import MandateRow
 from odr_rules.outages import Outage
 from odr_shared.callers import Caller, Kind
 from odr_shared.db import Reading, Session
@@ -33,11 +34,23 @@ def visible_to(caller: Caller) -> Select[CaseRow]:
             return cases.where(CaseRow.platform_id == caller.id)
         case Kind.PARTY:
             own = (CaseRow.claimant == caller.id) | (CaseRow.respondent == caller.id)
-            return cases.where(CaseRow.id == caller.case_id, own)
+            mine = cases.where(CaseRow.id == caller.case_id, own)
+            return mine if caller.mandate_id is None else mine.where(_mandated(caller.mandate_id))
         case Kind.STAFF if "caseworker" in caller.roles:
             return cases
         case _:
             return cases.where(false())
+
+
+def _mandated(mandate_id: UUID) -> ColumnElement[bool]:
+    """Whether the mandate lets its representative see the case: until it ends, and not after."""
+    now = func.coalesce(CaseRow.clock_now, func.statement_timestamp())
+    return exists().where(
+        MandateRow.id == mandate_id,
+        MandateRow.case_id == CaseRow.id,
+        MandateRow.since <= now,
+        now < func.coalesce(MandateRow.revoked_at, MandateRow.until),
+    )
 
 
 READING: Final = Reading(CaseRow, visible_to)

@@ -115,6 +115,8 @@ async def mint_party_token(
     key: SigningKey,
     issuer: str,
     now: datetime,
+    mandate_id: UUID | None = None,
+    mandated: Collection[str] = (),
 ) -> Granted:
     """A token for one party to one case of the platform's; it says that the platform vouches."""
     side = await queries.side(session, caller, case_id, party_id)
@@ -126,11 +128,14 @@ async def mint_party_token(
         client_id=caller.client_id,
         mode=caller.mode,
         token_id=str(new_id()),
-        scopes=SCOPES[Kind.PARTY],
+        # What a mandate covers intake alone knows; other services are not for representatives.
+        scopes=domain.MANDATED if mandate_id else SCOPES[Kind.PARTY],
         platform_id=caller.platform_id,
         case_id=case_id,
         side=side.value,
         acr="platform",
+        mandate_id=mandate_id,
+        mandated=frozenset(mandated),
     )
     return _grant(session, party, min(lasts, domain.PARTY_ACCESS), key, issuer, now)
 

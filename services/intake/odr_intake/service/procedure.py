@@ -5,16 +5,19 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
+from odr_intake.domain import mandates
 from odr_intake.domain.cases import Case, follow
 from odr_intake.domain.facts import AnswerStated
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers, seal_answer, unseal
+from odr_intake.queries import mandates as held
 from odr_intake.queries.cases import visible_to
 from odr_intake.service import searching
 from odr_intake.service.cases import record
 from odr_shared.callers import Caller
 from odr_shared.contracts import Fact
 from odr_shared.db import Session
+from odr_shared.errors import NotFound
 from odr_shared.moves import Actor, acting
 
 Decide: TypeAlias = Callable[[Case, Actor, datetime], list[Fact]]
@@ -27,11 +30,19 @@ async def decide(
     on_behalf_of: UUID | None,
     now: datetime,
     command: Decide,
+    name: str = "",
 ) -> tuple[CaseRow, Papers]:
-    """Lock the case, let the domain decide, and record what it answers with."""
+    """Lock the case, let the domain decide, and record what it answers with.
+
+    By its `name` a representative's mandate covers the command, or does not.
+    """
     row = await session.lock(visible_to(caller).where(CaseRow.id == case_id))
     at = session.heads["case", case_id].at(now)
-    facts = follow(row.state, command(row.state, acting(caller, on_behalf_of), at))
+    mandate = await _covering(session, caller, case_id, name, at)
+    facts = command(row.state, acting(caller, on_behalf_of, mandated=mandate is not None), at)
+    if mandate is not None and facts:
+        facts = [mandates.acted(mandate, name, at), *facts]
+    facts = follow(row.state, facts)
     keys = await session.keys(case_id)
     for fact in facts:
         if isinstance(fact, AnswerStated):
@@ -42,6 +53,19 @@ async def decide(
     if had_ended and row.outcome is None:
         await searching.reopen(session, row, papers)
     return row, papers
+
+
+async def _covering(
+    session: Session, caller: Caller, case_id: UUID, name: str, at: datetime
+) -> mandates.Mandate | None:
+    """The mandate of a representative, looked at under the case's lock."""
+    if caller.mandate_id is None:
+        return None
+    found = await held.one(session, case_id, caller.mandate_id)
+    if found is None or found.party != caller.id:
+        raise NotFound
+    mandates.must_cover(found.state, name, at)
+    return found.state
 
 
 def _only(texts: Sequence[str]) -> str:
