@@ -25,6 +25,7 @@ class Dispute:
 
 async def raised(odr: AsyncOdr, clock: UUID | None = None) -> Dispute:
     case = await odr.cases.file(filing(clock))
+    case = await odr.cases.serve(case.id, at=case.filed_at)
     tokens = [
         await odr.parties.token(case.id, own) for own in (case.claimant_id, case.respondent_id)
     ]
