@@ -19,6 +19,7 @@ from odr_negotiation.app import service as negotiation
 from odr_shared.inbox import Inbox
 
 ROUNDS: Final = int(os.environ.get("ODR_ROUNDS", "15"))
+"""Of each kind; the share that overlaps is of all of them."""
 OVERLAPPING: Final = 0.3
 FILED: Final = ("case_filed", "claims_stated", "notice_served")
 pytestmark = pytest.mark.xdist_group("faults")
