@@ -142,10 +142,12 @@ async def test_answer_against_lapse(two: Twins) -> None:
         ours = (await two.facts(intake, case))[len(FILED) :]
         read = (await two.get(intake, 1, f"/v1/cases/{case['id']}")).json()
         if said == 200:
-            assert ours == ["case_answered", "stage_opened", "clock_advanced"]
+            assert ours[:2] == ["case_answered", "stage_opened"]
+            assert ours.count("clock_advanced") == 1 and "case_closed" not in ours
             assert (read["status"], read["outcome"]) == ("awaiting_parties", None)
         else:
-            assert (said, ours) == (409, ["clock_advanced", "case_closed"])
+            assert said == 409
+            assert ours.count("case_closed") == 1 and "case_answered" not in ours
             assert (read["status"], read["outcome"]) == ("closed", "default")
     assert {said for said, _ in answers} == {200, 409}, "both were seen"
 
