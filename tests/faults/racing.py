@@ -110,21 +110,28 @@ class Twins:
         proof = {"notice": "claim", "channel": "app", "at": case["filed_at"]}
         return await self.post(intake, 1, f"/v1/cases/{case['id']}/serve", proof)
 
-    async def offered(self, count: int) -> list[Json]:
-        """Cases with the claimant's offer on the table; `accept` is where it is accepted."""
+    async def contested(self, count: int) -> list[Json]:
+        """Cases whose negotiation is open."""
         cases = [await self.filed() for _ in range(count)]
         for case in cases:
             given = {"answer": "contest", "on_behalf_of": case["respondent_id"]}
             await self.post(intake, 0, f"/v1/cases/{case['id']}/answer", given)
         await self.settle()
+        return cases
+
+    async def offered(self, count: int) -> list[Json]:
+        """Cases with the claimant's offer on the table; `accept` is where it is accepted."""
+        cases = await self.contested(count)
         for case in cases:
             made = await self.offer(case, 0, "claimant_id", 3000)
             case["accept"] = f"{talks(case)}/offers/{made.json()['on_table']['id']}/accept"
         return cases
 
-    async def offer(self, case: Json, at: int, side: str, amount: int) -> httpx.Response:
+    async def offer(
+        self, case: Json, at: int, side: str, amount: int, **more: str
+    ) -> httpx.Response:
         terms = {"amount": {"amount": amount, "currency": "EUR"}, "on_behalf_of": case[side]}
-        return await self.send(negotiation, at, f"{talks(case)}/offers", terms)
+        return await self.send(negotiation, at, f"{talks(case)}/offers", terms, **more)
 
     async def accept(self, case: Json, at: int) -> httpx.Response:
         body = {"on_behalf_of": case["respondent_id"]}
