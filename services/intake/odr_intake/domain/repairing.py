@@ -23,6 +23,7 @@ STANDS: Final = {
     CaseStatus.AWAITING_RESPONDENT: Served.CLAIM,
     CaseStatus.AWAITING_CLAIMANT: Served.COUNTERCLAIM,
     CaseStatus.CLOSED: Served.DEFAULT,
+    CaseStatus.PERFORMING: Served.DEFAULT,
 }
 """The notice whose service set the period running that runs in this status."""
 BY_SILENCE: Final = frozenset({CaseOutcome.DEFAULT, CaseOutcome.CLOSED, CaseOutcome.REFERRED})
