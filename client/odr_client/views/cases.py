@@ -10,6 +10,7 @@ from pydantic import Field
 from odr_client.money import Money
 from odr_client.views.open import OpenEnum, View
 from odr_client.views.procedures import Action, Deadline
+from odr_client.views.rules import Ground
 
 
 class Stage(OpenEnum):
@@ -202,6 +203,10 @@ class Case(CaseSummary):
     order: FiledOrder | None
     claims: list[FiledClaim] | None
     """None: erased."""
+    circumstances: dict[str, dict[str, Any]] | None = None
+    """The answers to the rule pack's questions, with which it was filed."""
+    suggested: list[Ground] = Field(default_factory=list)
+    """Grounds of refusal that hold by what was filed; for caseworkers alone."""
     answer_text: str | None
     metadata: dict[str, str] | None
     """None: not yours to see."""

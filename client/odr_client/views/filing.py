@@ -1,7 +1,7 @@
 """What a case is filed with."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -65,6 +65,8 @@ class Filing(Said):
     language: str = "en"
     time_zone: str = "UTC"
     """Where the consumer lives: the days of the case begin and end by it."""
+    circumstances: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """`dispute`, `contact` and `elsewhere`: the answers to `GET /v1/rule-packs/…`'s questions."""
     metadata: dict[str, str] = Field(default_factory=dict)
     """The platform's own notes, shown to nobody else."""
     test_clock_id: UUID | None = None

@@ -15,6 +15,7 @@ from odr_intake.domain.refusals import (
     CurrencyDiffers,
     Duplicate,
     FutureDate,
+    GroundHolds,
     RemedyNotAllowed,
     RuleNotInForce,
     SameParty,
@@ -55,7 +56,8 @@ router = APIRouter(prefix="/v1/cases", tags=["cases"], route_class=Route)
 
 FILING = (
     *(SameParty, Unreachable, FutureDate, RemedyNotAllowed, AmountMissing, CurrencyDiffers),
-    *(NonMaterialNotAllowed, AmountExceedsCap, NoSuchTestClock, RuleNotInForce, NotPermitted),
+    *(NonMaterialNotAllowed, AmountExceedsCap, GroundHolds, NoSuchTestClock),
+    *(RuleNotInForce, NotPermitted),
 )
 
 
@@ -79,6 +81,7 @@ async def file_case(
         body.respondent,
         body.order,
         body.claims,
+        body.circumstances,
         body.metadata,
         body.test_clock_id,
         body.limits,

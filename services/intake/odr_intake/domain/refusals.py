@@ -172,6 +172,13 @@ class ReviewTooLate(Conflict):
     explanation = "It ended at {due_at}, as {rule} has it."
 
 
+class GroundHolds(Unprocessable):
+    """A ground of the rule pack refuses this case."""
+
+    code = "ground_holds"
+    explanation = "It is {ground}: {source}, {article}, in {rule}."
+
+
 class UnknownGround(Unprocessable):
     """The rule pack has no such ground to refuse a case."""
 

@@ -99,6 +99,7 @@ class CaseRow(Base):
     claims: Mapped[bytes] = mapped_column(info=PARTY)
     answer_text: Mapped[bytes | None] = mapped_column(info=PARTY)
     order: Mapped[bytes] = mapped_column("order_details", info=PARTY)
+    circumstances: Mapped[bytes] = mapped_column(info=PARTY)
     notes: Mapped[bytes] = mapped_column("metadata", info=Level.CONFIDENTIAL.info)
     """The platform's own `metadata`."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from odr_intake.domain.circumstances import Circumstances
 from odr_intake.domain.papers import Claim, Metadata, Order, Profile
 from odr_intake.models.cases import CaseRow
 from odr_shared.contracts import ERASED
@@ -14,6 +15,7 @@ from odr_shared.db import Keys
 
 PROFILE, ORDER = TypeAdapter(Profile), TypeAdapter(Order)
 CLAIMS, METADATA = TypeAdapter(list[Claim]), TypeAdapter(Metadata)
+CIRCUMSTANCES = TypeAdapter(Circumstances)
 TEXT = TypeAdapter(str)
 T = TypeVar("T")
 CASE = "case"
@@ -29,6 +31,7 @@ class Papers:
     claims: list[Claim] | None
     answer_text: str | None
     order: Order | None
+    circumstances: Circumstances | None
     metadata: dict[str, str] | None
 
 
@@ -44,6 +47,7 @@ def seal_filing(
     respondent: Profile,
     order: Order,
     claims: Sequence[Claim],
+    circumstances: Circumstances,
     metadata: dict[str, str],
 ) -> None:
     def seal(keeper: str, column: str, adapter: TypeAdapter[Any], value: object) -> bytes:
@@ -55,6 +59,7 @@ def seal_filing(
     row.respondent_profile = seal(other, "respondent_profile", PROFILE, respondent)
     row.claims = seal(own, "claims", CLAIMS, list(claims))
     row.order = seal(CASE, "order", ORDER, order)
+    row.circumstances = seal(CASE, "circumstances", CIRCUMSTANCES, circumstances)
     row.notes = seal(CASE, "metadata", METADATA, metadata)
 
 
@@ -78,5 +83,6 @@ def unseal(row: CaseRow, keys: Keys) -> Papers:
         claims=read(own, "claims", CLAIMS, row.claims),
         answer_text=read(other, "answer_text", TEXT, row.answer_text),
         order=read(CASE, "order", ORDER, row.order),
+        circumstances=read(CASE, "circumstances", CIRCUMSTANCES, row.circumstances),
         metadata=read(CASE, "metadata", METADATA, row.notes),
     )

@@ -22,6 +22,7 @@ SEALED = (
     CaseRow.claims,
     CaseRow.answer_text,
     CaseRow.order,
+    CaseRow.circumstances,
     CaseRow.notes,
 )
 

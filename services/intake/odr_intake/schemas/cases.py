@@ -10,7 +10,9 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from odr_intake.domain.cases import CaseStatus
+from odr_intake.domain.circumstances import Circumstances
 from odr_intake.domain.papers import Claim, Kind, Metadata, Order, Profile, Side
+from odr_intake.schemas.grounds import GroundView
 from odr_intake.schemas.timing import ExtensionView, PauseView
 from odr_rules.packs import names
 from odr_shared.contracts.codes import Answer, CaseOutcome, Cure, Reason, Served, Stage
@@ -59,6 +61,8 @@ class FileCase(Body):
     respondent: Annotated[Profile, Level.PARTY]
     order: Annotated[Order, Level.PARTY]
     claims: Annotated[list[Claim], Field(min_length=1, max_length=20), Level.PARTY]
+    circumstances: Annotated[Circumstances, Level.PARTY] = Circumstances()
+    """What was answered to the pack's questions: grounds of refusal are judged by it."""
     metadata: Annotated[Metadata, Level.CONFIDENTIAL] = Field(default_factory=dict)
     test_clock_id: Annotated[UUID | None, Level.PUBLIC] = None
     """In test mode: the clock that the case's deadlines obey."""
@@ -195,6 +199,9 @@ class CaseView(CaseSummary):
     order: Annotated[Order | None, Level.PARTY]
     claims: Annotated[list[Claim] | None, Level.PARTY]
     """None: erased."""
+    circumstances: Annotated[Circumstances | None, Level.PARTY]
+    suggested: Annotated[list[GroundView], Level.PUBLIC]
+    """Grounds of refusal that hold by what was filed, for whoever screens the case."""
     answer_text: Annotated[str | None, Level.PARTY]
     metadata: Annotated[dict[str, str] | None, Level.CONFIDENTIAL]
     """None: not yours to see."""

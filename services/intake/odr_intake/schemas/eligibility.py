@@ -1,12 +1,14 @@
 """What is asked before filing, and the answer: which pack, accepted or not, what and by when."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import Field
 
+from odr_intake.domain.circumstances import ContactSaid, Day, DisputeSaid, ElsewhereSaid
 from odr_intake.domain.papers import Country, Kind
 from odr_intake.schemas.cases import LimitsSaid, PackName, Zone
+from odr_intake.schemas.grounds import GroundView
 from odr_intake.schemas.simulation import PathView
 from odr_rules.packs import Finding, Remedy, Words
 from odr_rules.packs.vocabulary import Evidence
@@ -16,7 +18,6 @@ from odr_shared.http import Body, View
 from odr_shared.levels import Level
 from odr_shared.money import Money
 
-Day = Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))]
 Region = Annotated[str, Field(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$", examples=["CA-BC"])]
 """ISO 3166-2."""
 Start = Annotated[
@@ -48,33 +49,6 @@ class AskedOrder(Body):
     online: Annotated[bool | None, Level.PUBLIC] = None
 
 
-class AskedDispute(Body):
-    known_on: Annotated[Day | None, Level.PUBLIC] = None
-    """When the claimant knew, or should have known, of what went wrong."""
-    personal: Annotated[bool | None, Level.PUBLIC] = None
-    """Whether it was bought for personal use."""
-
-
-class AskedContact(Body):
-    """What was tried with the respondent itself."""
-
-    made: Annotated[bool | None, Level.PUBLIC] = None
-    made_on: Annotated[Day | None, Level.PUBLIC] = None
-    answered: Annotated[bool | None, Level.PUBLIC] = None
-    answered_on: Annotated[Day | None, Level.PUBLIC] = None
-    """When the respondent's final word came."""
-
-
-class AskedElsewhere(Body):
-    """Who else deals, or has dealt, with the same dispute."""
-
-    court: Annotated[bool | None, Level.PUBLIC] = None
-    arbitration: Annotated[bool | None, Level.PUBLIC] = None
-    authority: Annotated[bool | None, Level.PUBLIC] = None
-    association: Annotated[bool | None, Level.PUBLIC] = None
-    decided: Annotated[bool | None, Level.PUBLIC] = None
-
-
 class AskedClaim(Body):
     reason: Annotated[Reason, Level.PUBLIC]
     remedy: Annotated[Remedy, Level.PUBLIC]
@@ -93,9 +67,9 @@ class AskEligibility(Body):
     claimant: Annotated[AskedClaimant, Level.PUBLIC] = AskedClaimant()
     respondent: Annotated[AskedRespondent, Level.PUBLIC] = AskedRespondent()
     order: Annotated[AskedOrder, Level.PUBLIC]
-    dispute: Annotated[AskedDispute, Level.PUBLIC] = AskedDispute()
-    contact: Annotated[AskedContact, Level.PUBLIC] = AskedContact()
-    elsewhere: Annotated[AskedElsewhere, Level.PUBLIC] = AskedElsewhere()
+    dispute: Annotated[DisputeSaid, Level.PUBLIC] = DisputeSaid()
+    contact: Annotated[ContactSaid, Level.PUBLIC] = ContactSaid()
+    elsewhere: Annotated[ElsewhereSaid, Level.PUBLIC] = ElsewhereSaid()
     claims: Annotated[list[AskedClaim], Field(min_length=1, max_length=20), Level.PUBLIC]
     loss: Annotated[Money | None, Level.PUBLIC] = None
     """What was lost beyond the price, where a cap reckons with it."""
@@ -110,19 +84,6 @@ class ConsideredView(View):
     in_force: Annotated[bool, Level.PUBLIC]
     applies: Annotated[bool | None, Level.PUBLIC]
     unsaid: Annotated[list[str], Level.PUBLIC]
-
-
-class GroundView(View):
-    """A ground of refusal; where `holds` is null, a person or what is `unsaid` decides it."""
-
-    code: Annotated[str, Level.PUBLIC]
-    holds: Annotated[bool | None, Level.PUBLIC]
-    by_person: Annotated[bool, Level.PUBLIC]
-    unsaid: Annotated[list[str], Level.PUBLIC]
-    text: Annotated[Words, Level.PUBLIC]
-    source: Annotated[str, Level.PUBLIC]
-    article: Annotated[str, Level.PUBLIC]
-    verified: Annotated[bool, Level.PUBLIC]
 
 
 class CapView(View):

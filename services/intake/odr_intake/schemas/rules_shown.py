@@ -10,10 +10,10 @@ from odr_intake.schemas.eligibility import (
     ConsideredView,
     EligibilityView,
     EvidenceView,
-    GroundView,
     ReasonView,
     RemedyView,
 )
+from odr_intake.schemas.grounds import ground_view
 from odr_intake.schemas.rules import (
     KINDS,
     PackSummary,
@@ -23,7 +23,7 @@ from odr_intake.schemas.rules import (
     WordView,
 )
 from odr_intake.schemas.simulation import CheckedView, PackFaultView, PathView
-from odr_rules.eligibility import Considered, Judged, Obtainable, Verdict
+from odr_rules.eligibility import Considered, Obtainable, Verdict
 from odr_rules.expressions import NAMES, check
 from odr_rules.facts import Facts
 from odr_rules.grammar import Listing
@@ -120,7 +120,7 @@ def answer(
         accepted=verdict and verdict.accepted,
         decided_by=verdict and verdict.pack.screening.mode,
         considered=[_considered(each) for each in considered],
-        grounds=[_ground(each) for each in verdict.grounds] if verdict else [],
+        grounds=[ground_view(each) for each in verdict.grounds] if verdict else [],
         remedies=[_remedy(each, currency) for each in verdict.remedies] if verdict else [],
         claims_exceed=verdict is not None and verdict.claims_exceed,
         evidence=_evidence(verdict, language) if verdict else [],
@@ -136,16 +136,6 @@ def _considered(each: Considered) -> ConsideredView:
         in_force=each.in_force,
         applies=each.applies.holds,
         unsaid=list(each.applies.unsaid),
-    )
-
-
-def _ground(each: Judged) -> GroundView:
-    return GroundView(
-        **each.ground.model_dump(exclude={"when", "text"}),
-        text=each.ground.text,
-        holds=each.truth.holds,
-        by_person=each.by_person,
-        unsaid=list(each.truth.unsaid),
     )
 
 

@@ -17,7 +17,9 @@ from odr_intake.schemas.cases import (
     PackView,
     PartyView,
 )
+from odr_intake.schemas.grounds import GroundView, ground_view
 from odr_intake.schemas.timing import extension, pause
+from odr_intake.service.rules import suggested
 from odr_shared.callers import Caller, Kind
 from odr_shared.contracts import ERASED
 from odr_shared.contracts.codes import Stage
@@ -27,6 +29,11 @@ from odr_shared.translations import Language
 
 PATHS: Final = {name: name.replace("_", "-") for name in GUARDS}
 """Where each command is given, under its case."""
+
+SCREENED: Final = frozenset(
+    {CaseStatus.SCREENING, CaseStatus.RETURNED, CaseStatus.REFUSED, CaseStatus.UNDER_REVIEW}
+)
+"""Where it is not yet decided for good whether the case is taken."""
 
 
 def summarise(caller: Caller, row: CaseRow) -> CaseSummary:
@@ -45,11 +52,20 @@ def show(
         respondent=_party(caller, row.respondent, Side.RESPONDENT, papers.respondent),
         order=papers.order,
         claims=papers.claims,
+        circumstances=papers.circumstances,
+        suggested=_suggested(caller, row, papers),
         answer_text=papers.answer_text,
         # The platform's own notes are no business of the parties, nor of our staff.
         metadata=papers.metadata if caller.kind is Kind.PLATFORM else None,
         actions=action_views(found, hrefs, deadline, tongue),
     )
+
+
+def _suggested(caller: Caller, row: CaseRow, papers: Papers) -> list[GroundView]:
+    """For the caseworker, who alone decides by them and only as long as that is to be decided."""
+    if caller.kind is not Kind.STAFF or row.status not in SCREENED:
+        return []
+    return [ground_view(each) for each in suggested(row, papers)]
 
 
 def _party(

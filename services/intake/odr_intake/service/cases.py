@@ -9,6 +9,7 @@ from odr_intake import webhooks
 from odr_intake.domain import cases as domain
 from odr_intake.domain import filing as notice
 from odr_intake.domain.cases import Case
+from odr_intake.domain.circumstances import Circumstances
 from odr_intake.domain.facts import OfferHeard
 from odr_intake.domain.filing import Filing
 from odr_intake.domain.outages import stage_spared
@@ -48,6 +49,7 @@ async def file_case(
     respondent: Profile,
     order: Order,
     claims: Sequence[Claim],
+    circumstances: Circumstances,
     metadata: Metadata,
     test_clock_id: UUID | None,
     limits: Mapping[str, int],
@@ -60,7 +62,8 @@ async def file_case(
         clock_now = (await clocks.shared(session, caller, test_clock_id)).now
     at = clock_now or now
     governing = rules.in_force(rule_pack, at, zone)
-    lengths = rules.lengths(governing, limits, claimant, respondent, order, claims, at)
+    known = rules.filed_facts(claimant, respondent, order, claims, circumstances)
+    lengths = rules.lengths(governing, limits, known, at)
     filing = Filing(
         claimant_id=new_id(),
         respondent_id=new_id(),
@@ -74,6 +77,7 @@ async def file_case(
         lengths=lengths,
     )
     facts = notice.file_case(filing, at)
+    rules.screen(filing.pack, known, at, zone)
     case_id = new_id()
     head = session.open("case", case_id, caller.id, caller.mode)
     head.clock_now = clock_now
@@ -90,7 +94,7 @@ async def file_case(
         state=domain.evolve(None, facts),
     )
     keys = session.new_keys(case_id)
-    seal_filing(row, keys, claimant, respondent, order, claims, metadata)
+    seal_filing(row, keys, claimant, respondent, order, claims, circumstances, metadata)
     await searching.index(session, row, claimant, respondent, order)
     record(session, row, facts, now)
     return row, unseal(row, keys)

@@ -5,17 +5,21 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from odr_intake.domain.circumstances import Circumstances
 from odr_intake.domain.papers import Claim, Order, Profile
 from odr_intake.domain.refusals import (
     CurrencyDiffers,
+    GroundHolds,
     LimitNotEditable,
     LimitOutOfRange,
     OnePackOnly,
     RuleNotInForce,
     RulePackFaulty,
 )
+from odr_intake.models.cases import CaseRow
+from odr_intake.models.sealing import Papers
 from odr_rules import eligibility
-from odr_rules.eligibility import Considered, Verdict
+from odr_rules.eligibility import Considered, Judged, Verdict
 from odr_rules.facts import Facts, within
 from odr_rules.packs import (
     Faulty,
@@ -75,28 +79,58 @@ def limited(found: Pack, limits: Mapping[str, int], pointer: str = "/limits") ->
 def lengths(
     found: Pack,
     limits: Mapping[str, int],
-    claimant: Profile,
-    respondent: Profile,
-    order: Order,
-    claims: Sequence[Claim],
+    known: Facts,
     at: datetime,
 ) -> tuple[SetLength, ...]:
     """What the filing itself decides of the pack's lengths, and then what the platform sets."""
     limited(found, limits)
     decided: dict[str, int] = {}
     if any(period.instead for period in found.deadlines.values()):
-        known = filed_facts(claimant, respondent, order, claims)
         decided = eligibility.lengths(found, known, day(at, found.zone or "UTC"))
     return tuple(SetLength(Rule(rule), length) for rule, length in (decided | dict(limits)).items())
 
 
+def screen(found: Pack, known: Facts, at: datetime, zone: str) -> None:
+    """Refuse at once what a ground refuses, where no caseworker looks at the case first."""
+    if found.screening.mode == "caseworker":
+        return
+    for each in standing(found, known, at, zone):
+        about = {"ground": each.ground.code, "source": each.ground.source}
+        rule = f"{found.name}/{found.version}"
+        raise GroundHolds("/rule_pack", rule=rule, article=each.ground.article, **about)
+
+
+def standing(found: Pack, known: Facts, at: datetime, zone: str) -> Sequence[Judged]:
+    """The grounds of refusal that hold by what was filed, as eligibility judges them."""
+    verdict = eligibility.judge(found, known, day(at, zone))
+    return [each for each in verdict.grounds if each.truth.holds]
+
+
+def suggested(row: CaseRow, papers: Papers) -> Sequence[Judged]:
+    """What whoever screens the case can refuse it for, by what was filed; none of what is erased.
+
+    It stands as it stood on the day of filing, whenever it is looked at.
+    """
+    parts = papers.claimant, papers.respondent, papers.order, papers.claims, papers.circumstances
+    claimant, respondent, order, claims, circumstances = parts
+    if not (claimant and respondent and order and claims and circumstances):
+        return []
+    known = filed_facts(claimant, respondent, order, claims, circumstances)
+    return standing(row.state.rules, known, row.filed_at, row.zone)
+
+
 def filed_facts(
-    claimant: Profile, respondent: Profile, order: Order, claims: Sequence[Claim]
+    claimant: Profile,
+    respondent: Profile,
+    order: Order,
+    claims: Sequence[Claim],
+    circumstances: Circumstances,
 ) -> Facts:
     """What a notice says that packs can ask about; the rest is not supposed."""
     paid = order.paid
     return Facts.model_validate(
-        {
+        circumstances.model_dump()
+        | {
             "claimant": {"kind": claimant.kind.value, "country": _country(claimant)},
             "respondent": {"kind": respondent.kind.value, "country": _country(respondent)},
             "order": {
