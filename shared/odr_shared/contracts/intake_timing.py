@@ -75,3 +75,9 @@ class OutageAllowed(MayRun):
     outage_until: datetime
     grace: int
     """Seconds after the outage in which nobody has to act yet."""
+
+
+class PeriodRecomputed(MayRun):
+    """Holidays were published: the running period ends as they have it, never earlier than said."""
+
+    type = "intake.period_recomputed.v1"

@@ -1,5 +1,6 @@
 """Calendars: which days are business days, and why a day is none."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,8 @@ from importlib.metadata import version
 from typing import Final, TypeAlias
 
 SATURDAY: Final = 5
+CHINESE, OTHERS = "chinesecalendar", "holidays"
+"""The libraries, by their names as distributed."""
 
 
 class Calendar(StrEnum):
@@ -64,8 +67,18 @@ def edition(calendar: Calendar) -> str:
     """Whose table it is and in which version, to be kept with what was worked out by it."""
     if calendar is Calendar.NONE:
         return "none"
-    library = "chinesecalendar" if calendar is Calendar.PRC else "holidays"
+    library = CHINESE if calendar is Calendar.PRC else OTHERS
     return f"{library} {_version(library)}"
+
+
+def is_superseded(said: str) -> bool:
+    """Whether a later edition of that table is here; an earlier one does not make it old."""
+    library, _, of = said.partition(" ")
+    return library in (CHINESE, OTHERS) and _numbers(of) < _numbers(_version(library))
+
+
+def _numbers(of: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"[0-9]+", of))
 
 
 @cache

@@ -54,6 +54,7 @@ from odr_shared.contracts.intake_timing import (
     ExtensionRefused,
     OutageAllowed,
     PeriodExtended,
+    PeriodRecomputed,
 )
 from odr_shared.contracts.negotiation import OfferMade
 
@@ -81,6 +82,7 @@ Wanted = Literal[
     "case.performed",
     "case.paused",
     "case.period_extended",
+    "case.period_recomputed",
     "case.refusal_reviewed",
     "case.refused",
     "case.repaired",
@@ -157,6 +159,7 @@ class EventType(StrEnum):
     JOINING_AGREED = "case.joining_agreed"
     PAUSED = "case.paused"
     RESUMED = "case.resumed"
+    PERIOD_RECOMPUTED = "case.period_recomputed"
     CASE_CLOSED = "case.closed"
     NOTICE_DUE = "notice.due"
     PERFORMED = "case.performed"
@@ -205,6 +208,7 @@ HEARD: Final[Mapping[type[Fact], EventType]] = {
     OutageAllowed: EventType.PERIOD_EXTENDED,
     CasePaused: EventType.PAUSED,
     CaseResumed: EventType.RESUMED,
+    PeriodRecomputed: EventType.PERIOD_RECOMPUTED,
     CaseClosed: EventType.CASE_CLOSED,
     CasePerformed: EventType.PERFORMED,
     FeedbackGiven: EventType.FEEDBACK_GIVEN,

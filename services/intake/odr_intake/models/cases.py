@@ -37,6 +37,11 @@ class CaseRow(Base):
             Index(f"ix_cases_{of}", "mode", of, "id", postgresql_where=f"{of} IS NOT NULL")
             for of in ("assignee", "team")
         ),
+        Index(
+            "ix_cases_provisional",
+            *("provisional_by", "id"),
+            postgresql_where="provisional_by IS NOT NULL",
+        ),
         Index("ix_cases_lapses_at", "lapses_at", "id", postgresql_where="lapses_at IS NOT NULL"),
         Index("ix_cases_reminds_at", "reminds_at", "id", postgresql_where="reminds_at IS NOT NULL"),
         Index(
@@ -92,6 +97,8 @@ class CaseRow(Base):
     team: Mapped[str | None] = mapped_column(info=PUBLIC)
     at_rest: Mapped[bool] = mapped_column(info=PUBLIC)
     """No test clock has anything to tell it any more."""
+    provisional_by: Mapped[str | None] = mapped_column(info=PUBLIC)
+    """By which edition of its calendar our deadline stands, until holidays that it needs come."""
 
     # Each sealed by the key of the one it is about; the rest by the case's own.
     claimant_profile: Mapped[bytes] = mapped_column(info=PARTY)
@@ -148,3 +155,6 @@ class CaseRow(Base):
         keeps_time = case.stage is None and case.clock_now is None
         wakes = [at for at in (case.progress.timing.wakes_at(case.deadline), owed) if at]
         self.lapses_at = min(wakes, default=None) if keeps_time else None
+        self.lapses_at = self.due_at if keeps_time else None
+        derived = case.deadline.derivation if case.deadline and case.stage is None else None
+        self.provisional_by = derived.edition if derived and derived.provisional else None

@@ -8,6 +8,7 @@ from uuid import UUID
 from odr_intake import webhooks
 from odr_intake.domain import cases as domain
 from odr_intake.domain import filing as notice
+from odr_intake.domain import recomputing
 from odr_intake.domain.cases import Case
 from odr_intake.domain.circumstances import Circumstances
 from odr_intake.domain.facts import OfferHeard
@@ -19,6 +20,7 @@ from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers, seal_filing, unseal
 from odr_intake.queries.cases import READING
 from odr_intake.service import clocks, rules, searching, telling
+from odr_rules.calendars import Look
 from odr_shared import outbox
 from odr_shared.callers import Caller, Kind
 from odr_shared.contracts import Fact
@@ -159,6 +161,11 @@ def lapse(session: Session, row: CaseRow, now: datetime) -> None:
 def remind(session: Session, row: CaseRow, now: datetime) -> None:
     """Owe whoever can act in one case, whose lock is held, the reminder that is due."""
     record(session, row, domain.remind(row.state, now), now)
+
+
+def recompute(session: Session, row: CaseRow, now: datetime, by: Look) -> None:
+    """Work one case's deadline out again, whose lock is held, if its holidays are published."""
+    record(session, row, recomputing.recompute(row.state, row.clock_now or now, by), now)
 
 
 def advance_clock(session: Session, row: CaseRow, shows: datetime, now: datetime) -> None:

@@ -4,7 +4,8 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,7 +15,8 @@ from odr_intake.models.cases import CaseRow
 from odr_intake.models.clocks import TestClockRow
 from odr_intake.queries import cases, clocks
 from odr_intake.queries.cases import Due
-from odr_intake.service.cases import advance_clock, lapse, remind
+from odr_intake.service.cases import advance_clock, lapse, recompute, remind
+from odr_rules.calendars import Look, is_superseded, look
 from odr_shared.db import Database, Session, is_outage
 from odr_shared.errors import CaseHeld
 
@@ -31,7 +33,7 @@ class Sweep:
 
     due: Callable[[Session, int, Due], Awaitable[Sequence[Due]]]
     do: Callable[[Session, CaseRow, datetime], None]
-    at: InstrumentedAttribute[datetime | None]
+    at: InstrumentedAttribute[Any]
     """The column by which the sweep finds them; it moves where something was done."""
     failed: str
     """What is written down of a case to which it cannot be done."""
@@ -87,6 +89,19 @@ async def _do(database: Database, sweep: Sweep, case_ids: Sequence[UUID]) -> int
             return sum([await _do(database, sweep, [case_id]) for case_id in case_ids])
         log.exception("case %s %s", case_ids[0], sweep.failed)
         return 0
+
+
+async def recompute_provisional(database: Database, by: Look = look) -> datetime | None:
+    """Work out again what stands by calendars of which a later edition is here now.
+
+    Each look reads one row of each edition, and then what stands by an old one.
+    """
+    async with database.reading() as session:
+        found = await cases.editions(session)
+    for edition in filter(is_superseded, found):
+        due, do = partial(cases.provisional, edition=edition), partial(recompute, by=by)
+        await _sweep(database, Sweep(due, do, CaseRow.provisional_by, "cannot be recomputed"))
+    return None
 
 
 async def tell_cases(database: Database) -> datetime | None:
