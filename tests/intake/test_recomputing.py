@@ -148,6 +148,10 @@ async def test_the_sweep_tells_the_case_its_new_end_once(world: World, by: Look,
     assert now == was | {"due_at": now["due_at"], "provisional": False}
     told = (await world.get(f"{case.path}/timeline", world.platform)).json()["data"]
     assert [each["type"].split(".")[1] for each in told] == ["case_filed", "period_recomputed"]
+    notices = (await world.get(f"{case.path}/notices", world.platform)).json()["data"]
+    [owed] = [each for each in notices if each["kind"] == "period_recomputed"]
+    assert owed["side"] == "claimant", "the respondent of a case not yet taken hears nothing"
+    assert owed["due_at"] == now["due_at"]
     async with world.intake.reading() as session:
         assert OLD not in await cases.editions(session)
 

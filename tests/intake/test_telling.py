@@ -39,6 +39,7 @@ from tests.intake.test_obligations import (
     received,
     reported,
 )
+from tests.intake.test_recomputing import BEFORE, longer, running, waiting
 from tests.invariants import invariant
 
 from odr_intake.domain import cases as domain
@@ -61,6 +62,7 @@ from odr_intake.domain.happenings import happened
 from odr_intake.domain.links import Link
 from odr_intake.domain.notices import NoticeKind, Owed, Told, Turn
 from odr_intake.domain.papers import Side
+from odr_intake.domain.recomputing import recompute
 from odr_intake.domain.telling import KINDS, owed
 from odr_intake.domain.wording.kinds import TITLES
 from odr_intake.domain.wording.parts import OWN, PARTS
@@ -140,6 +142,7 @@ def steps() -> list[tuple[Case | None, list[Fact]]]:
     sought = domain.evolve(ruled, extending.ask(ruled, cases.respondent, 1, NOW))
     stopped = pausing.pause(after(), cases.caseworker, Pauser.OUTAGE, None, "Down.", NOW)
     still = domain.evolve(after(), stopped)
+    unpublished = waiting(running())
     end = attacked.deadline.due_at  # type: ignore[union-attr]
     return [
         (None, filed),
@@ -183,6 +186,7 @@ def steps() -> list[tuple[Case | None, list[Fact]]]:
         (after(), stopped),
         (still, pausing.resume(still, cases.caseworker, LATER)),
         (after(), outages.allow(after(), Outage(NOW, DUE, timedelta(hours=1)), NOW)),
+        (unpublished, recompute(unpublished, BEFORE, longer)),
         (after(), [Reminded(occurred_at=LATER)]),
         (open_, [Reminded(occurred_at=LATER)]),
         *of_remedies(),

@@ -42,6 +42,7 @@ from odr_shared.contracts.intake_timing import (
     ExtensionRefused,
     OutageAllowed,
     PeriodExtended,
+    PeriodRecomputed,
 )
 
 SERVED: Final = {
@@ -98,6 +99,7 @@ BARE: Final[dict[type[Fact], Happening]] = {
     CasePaused: Happening.PAUSED,
     CaseResumed: Happening.RESUMED,
     OutageAllowed: Happening.OUTAGE_ALLOWED,
+    PeriodRecomputed: Happening.PERIOD_RECOMPUTED,
     Reminded: Happening.REMINDED,
 }
 """What says no more than that it happened."""

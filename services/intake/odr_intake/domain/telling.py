@@ -48,6 +48,7 @@ from odr_shared.contracts.intake_timing import (
     ExtensionRefused,
     OutageAllowed,
     PeriodExtended,
+    PeriodRecomputed,
 )
 
 KINDS: Final[dict[type[Fact], NoticeKind]] = {
@@ -82,6 +83,7 @@ KINDS: Final[dict[type[Fact], NoticeKind]] = {
     CasePaused: NoticeKind.PAUSED,
     CaseResumed: NoticeKind.RESUMED,
     OutageAllowed: NoticeKind.OUTAGE_ALLOWED,
+    PeriodRecomputed: NoticeKind.PERIOD_RECOMPUTED,
     Reminded: NoticeKind.REMINDER,
     **REMEDY_KINDS,
 }

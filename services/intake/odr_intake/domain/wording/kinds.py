@@ -37,6 +37,7 @@ TITLES: Final[dict[Is, Pair]] = {
     Is.PAUSED: Pair("time stands still", "期限中止"),
     Is.RESUMED: Pair("time runs on", "期限恢复计算"),
     Is.OUTAGE_ALLOWED: Pair("there is more time after an outage", "因系统故障延长期限"),
+    Is.PERIOD_RECOMPUTED: Pair("the end of the time is certain", "期限届满日已确定"),
     Is.REMINDER: Pair("a reminder", "提醒"),
     Is.REMEDY_DUE: Pair("something is due now", "一项义务开始计期"),
     Is.REMEDY_PERFORMED: Pair("something was performed", "义务已报告履行"),
