@@ -32,7 +32,9 @@ JUDGES: Final[Mapping[str, Sequence[str]]] = {
         "tests/intake/test_addresses.py",
         "tests/intake/test_cases_domain.py",
         "tests/intake/test_course.py",
+        "tests/intake/test_evolving.py",
         "tests/intake/test_screening.py",
+        "tests/intake/test_turning.py",
     ),
     "odr_negotiation.domain": ("tests/negotiation/test_domain.py",),
 }
