@@ -33,6 +33,7 @@ JUDGES: Final[Mapping[str, Sequence[str]]] = {
         "tests/intake/test_cases_domain.py",
         "tests/intake/test_course.py",
         "tests/intake/test_evolving.py",
+        "tests/intake/test_refusing.py",
         "tests/intake/test_screening.py",
         "tests/intake/test_turning.py",
     ),
