@@ -270,6 +270,7 @@ SENTENCES: Final[dict[Is, Both]] = {
     Is.JOINING_REFUSED: alike(
         "On {day} the respondent no longer agreed that this case be joined with others.",
         "{day}，被申请人不再同意本案与其他案件合并处理。",
+    ),
     Is.PERIOD_RECOMPUTED: alike(
         "The holidays that decide when the time ends have been announced. It does not end earlier"
         " than you were told.",
