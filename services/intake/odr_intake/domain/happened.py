@@ -67,6 +67,7 @@ class Happening(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     OUTAGE_ALLOWED = "outage_allowed"
+    PERIOD_RECOMPUTED = "period_recomputed"
     REMINDED = "reminded"
     # Of what the respondent owes; and, `…_back`, of what the claimant does.
     OWED_SUM = "owed_sum"
