@@ -9,7 +9,14 @@ from odr_rules.deadlines import Deadline
 from odr_rules.packs.vocabulary import Pauser
 from odr_shared.contracts import Fact
 from odr_shared.contracts.intake import CaseClosed
-from odr_shared.contracts.intake_timing import CasePaused, CaseResumed, ExtensionAsked, ExtensionRefused, PeriodExtended, PeriodRecomputed
+from odr_shared.contracts.intake_timing import (
+    CasePaused,
+    CaseResumed,
+    ExtensionAsked,
+    ExtensionRefused,
+    OutageAllowed,
+    PeriodExtended,
+    PeriodRecomputed,
 )
 
 
@@ -60,10 +67,8 @@ class Timing:
 
 
 TIMED: Final[tuple[type[Fact], ...]] = (
-    *(ExtensionAsked, ExtensionRefused, PeriodExtended),
-    *(CasePaused, CaseResumed, OutageAllowed),
-TIMED: Final[tuple[type[Fact], ...]] = (
     *(ExtensionAsked, ExtensionRefused, PeriodExtended, PeriodRecomputed),
+    *(CasePaused, CaseResumed, OutageAllowed),
 )
 
 

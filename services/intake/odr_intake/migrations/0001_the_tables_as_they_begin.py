@@ -99,6 +99,7 @@ def upgrade() -> None:
                 "paused",
                 "resumed",
                 "outage_allowed",
+                "period_recomputed",
                 "reminder",
                 "remedy_due",
                 "remedy_performed",
@@ -363,11 +364,13 @@ def upgrade() -> None:
         sa.Column("assignee", sa.Uuid(), nullable=True),
         sa.Column("team", sa.String(), nullable=True),
         sa.Column("at_rest", sa.Boolean(), nullable=False),
+        sa.Column("provisional_by", sa.String(), nullable=True),
         sa.Column("claimant_profile", sa.LargeBinary(), nullable=False),
         sa.Column("respondent_profile", sa.LargeBinary(), nullable=False),
         sa.Column("claims", sa.LargeBinary(), nullable=False),
         sa.Column("answer_text", sa.LargeBinary(), nullable=True),
         sa.Column("order_details", sa.LargeBinary(), nullable=False),
+        sa.Column("circumstances", sa.LargeBinary(), nullable=False),
         sa.Column("metadata", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["test_clock_id"], ["test_clocks.id"], name=op.f("fk_cases_test_clock_id_test_clocks")
@@ -398,6 +401,13 @@ def upgrade() -> None:
         postgresql_where="lapses_at IS NOT NULL",
     )
     op.create_index("ix_cases_listed", "cases", ["platform_id", "mode", "id"], unique=False)
+    op.create_index(
+        "ix_cases_provisional",
+        "cases",
+        ["provisional_by", "id"],
+        unique=False,
+        postgresql_where="provisional_by IS NOT NULL",
+    )
     op.create_index(
         "ix_cases_reminds_at",
         "cases",

@@ -155,6 +155,5 @@ class CaseRow(Base):
         keeps_time = case.stage is None and case.clock_now is None
         wakes = [at for at in (case.progress.timing.wakes_at(case.deadline), owed) if at]
         self.lapses_at = min(wakes, default=None) if keeps_time else None
-        self.lapses_at = self.due_at if keeps_time else None
         derived = case.deadline.derivation if case.deadline and case.stage is None else None
         self.provisional_by = derived.edition if derived and derived.provisional else None
