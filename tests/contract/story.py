@@ -15,6 +15,7 @@ PATIENCE: Final = 20.0
 """Seconds within which what was filed must have reached the other service."""
 CASE: Final = "/v1/cases/{case_id}"
 NOTICE: Final = f"{CASE}/notices/{{notice_id}}"
+REMEDY: Final = f"{CASE}/remedies/{{number}}"
 TALKS: Final = "/v1/negotiations/{case_id}"
 NOTICE: Final = f"{CASE}/notices/{{notice_id}}"
 HOOK: Final = "/v1/webhook-endpoints/{endpoint_id}"
@@ -61,6 +62,7 @@ def tell(caller: Caller) -> list[Place]:
         story.taken_elsewhere(),
         story.repaired(),
         story.joined(),
+        story.performed(),
         story.extended(),
         story.noticed(),
     ]
@@ -196,6 +198,31 @@ class _Story:
         why = {"what": "answer", "text": "Nobody had answered."}
         self.say(place, "caseworker", f"POST {CASE}/repair", body=why)
         self.say(place, "caseworker", f"POST {CASE}/assign", body={"team": "toys"})
+        return place
+
+    def performed(self) -> Place:
+        """The goods go back, the refund is disputed and found; one is asked how fair it was."""
+        claim = deepcopy(self._filing["claims"][0])
+        back = {name: said for name, said in claim.items() if name != "amount"}
+        place = self.filed(claims=[claim, back | {"remedy": "return"}])
+        self.prove(place, "claim")
+        self.say(place, "respondent", f"POST {CASE}/answer", body={"answer": "admit"})
+        [_, refund] = self.say(place, "platform", f"GET {CASE}/remedies")["data"]
+        place.ids["number"] = "1"
+        self.say(place, "respondent", f"POST {REMEDY}/return-received", body={})
+        place.ids["number"] = "2"
+        half = refund["amount"] | {"amount": refund["amount"]["amount"] - 1}
+        paid = {"amount": half, "reference": "PAY-1"}
+        self.say(place, "respondent", f"POST {REMEDY}/performance", body=paid)
+        self.say(place, "claimant", f"POST {REMEDY}/dispute", body={"reason": "not_received"})
+        found = {"performed": True, "text": "The bank has booked it."}
+        self.say(place, "caseworker", f"POST {REMEDY}/decide", body=found)
+        rest = {"amount": refund["amount"] | {"amount": 1}, "reference": "PAY-2"}
+        self.say(place, "respondent", f"POST {REMEDY}/performance", body=rest)
+        self.say(place, "claimant", f"POST {REMEDY}/confirm", body={})
+        self.say(place, "claimant", f"GET {REMEDY}")
+        self.say(place, "claimant", f"POST {CASE}/feedback", body={"rating": 4})
+        self.say(place, "platform", f"GET {CASE}/feedback")
         return place
 
     def joined(self) -> Place:
