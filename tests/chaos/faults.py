@@ -23,9 +23,9 @@ from odr_shared.broker.kafka import kafka
 from odr_shared.outbox.relay import OLDEST
 
 Fault = Callable[[Installation], Awaitable[None]]
-CRASHING: Final = 40.0
+CRASHING: Final = 90.0
 """Seconds in which a process comes to the point at which it is to die."""
-NOTING: Final = 40.0
+NOTING: Final = 90.0
 """Seconds in which a process does what is wrong with it for the first time."""
 LIBRARIES: Final = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib")
 HISTORY: Final = OLDEST.replace(
