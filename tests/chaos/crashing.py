@@ -1,7 +1,7 @@
 """The points at which a service's process is killed: put on from outside, each as it is passed."""
 
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any, Final, NamedTuple
@@ -67,11 +67,12 @@ POINTS: Final = (*OF_AN_API, _HEARING, _HEARD, *_SENDING)
 receiving: ContextVar[frozenset[str] | None] = ContextVar("receiving", default=None)
 
 
-def arm(crash: Crash) -> None:
-    """Have the process die the first time it comes to that point with that in its hands."""
+def install(armed: Callable[[], Crash | None]) -> None:
+    """Have the process die the first time it comes to the point that is armed then."""
 
     def passing(point: str, kinds: frozenset[str]) -> None:
-        if point == crash.point and crash.kind in kinds:
+        crash = armed()
+        if crash is not None and point == crash.point and crash.kind in kinds:
             note(str(crash))
             os._exit(KILLED)
 

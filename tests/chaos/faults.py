@@ -23,10 +23,10 @@ from odr_shared.broker.kafka import kafka
 from odr_shared.outbox.relay import OLDEST
 
 Fault = Callable[[Installation], Awaitable[None]]
-CRASHING: Final = 90.0
+CRASHING: Final = 40.0
 """Seconds in which a process comes to the point at which it is to die."""
 NOTING: Final = 90.0
-"""Seconds in which a process does what is wrong with it for the first time."""
+"""Seconds in which a process starts, and does what is wrong with it for the first time."""
 LIBRARIES: Final = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib")
 HISTORY: Final = OLDEST.replace(
     "SELECT * FROM unsent ORDER BY position LIMIT $1",
@@ -72,8 +72,10 @@ async def _crash(i: Installation, kind: str) -> None:
     fewest = min(found, key=lambda each: (hit[each[1]], of_point[each[1].point], i.chance.random()))
     (service, _), crash = fewest
     process = i.chance.choice([each for each in i.of(kind) if each.service == service])
-    await process.again(environment={"CRASH_AT": str(crash)})
-    await process.ended(process.codes.copy(), CRASHING)
+    await process.ready(i.http)
+    before = process.codes.copy()
+    process.goes_wrong(crash=str(crash))
+    await process.ended(before, CRASHING)
     if i.crashes[crash] == hit[crash]:
         await process.again()
         raise NotHit(f"{process.name} never came to {crash}")
@@ -217,7 +219,7 @@ async def duplicates(i: Installation) -> None:
 
 async def reorder(i: Installation) -> None:
     """A worker whose sends overtake each other, for as long as it lives."""
-    await _odd(i, "overtook", {"CHAOS_SHUFFLE": str(i.chance.getrandbits(31))})
+    await _odd(i, "overtook", shuffle=str(i.chance.getrandbits(31)))
 
 
 async def poison(i: Installation) -> None:
@@ -237,18 +239,20 @@ async def poison(i: Installation) -> None:
 
 async def handler_bug(i: Installation) -> None:
     """One call in ten of a worker's handlers fails, for as long as it lives."""
-    await _odd(i, "failed", {"CHAOS_BUGGY": "0.1"})
+    await _odd(i, "failed", buggy="0.1")
 
 
 async def slow_consumer(i: Installation) -> None:
-    await _odd(i, "dawdled", {"CHAOS_SLOW": "0.2"})
+    await _odd(i, "dawdled", slow="0.2")
 
 
-async def _odd(i: Installation, seen: str, environment: Mapping[str, str]) -> None:
+async def _odd(i: Installation, seen: str, **how: str) -> None:
     """A worker with something wrong with it, which it has noted that it did."""
     worker = _any(i, "worker")
-    await worker.again(environment=environment)
-    if not (await worker.notes(NOTING))[seen]:
+    await worker.ready(i.http)
+    before = worker.noted()
+    worker.goes_wrong(**how)
+    if not (await worker.notes(NOTING, before))[seen]:
         await worker.again()
         raise NotHit(f"{worker.name}: nothing {seen}")
 

@@ -1,6 +1,7 @@
 """The services' own processes, each started again whenever it ends."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -55,7 +56,8 @@ class Kept:
             await self.may_start.wait()
             more, self._next = self._next, {}
             self.is_odd = bool(more)
-            own = self._environment | more | {seen.WHERE: str(self._seen)}
+            own = self._environment | more
+            own |= {seen.WHERE: str(self._seen), seen.TOLD: str(self._told)}
             with self._log.open("ab") as log:
                 self._process = await asyncio.create_subprocess_exec(
                     *(sys.executable, "-m", "tests.chaos.launching", self.service, self.kind),
@@ -70,7 +72,7 @@ class Kept:
                 self._process.kill()
                 await self._process.wait()
                 raise
-            if code == KILLED and "CRASH_AT" in more:
+            if code == KILLED:
                 self.crashes.update(map(Crash.read, seen.noted(self._seen)))
             self.codes[code] += 1
             async with self._ended:
@@ -102,17 +104,33 @@ class Kept:
             return False
         return True
 
+    def goes_wrong(self, **how: str) -> None:
+        """For the rest of this life of its; it must be ready, or it does not know the signal."""
+        self.is_odd = True
+        self._told.write_text(json.dumps(how))
+        self.told(signal.SIGUSR1)
+
+    @property
+    def _told(self) -> Path:
+        return self._logs / f"{self.name}.{self.codes.total()}.told"
+
     @property
     def _seen(self) -> Path:
         """Of this life of its; between two, of the next."""
         return self._logs / f"{self.name}.{self.codes.total()}.seen"
 
-    async def notes(self, within: float) -> Counter[str]:
-        """What it notes in this life, once there is something; nothing if there never is."""
-        until, path = time.monotonic() + within, self._seen
-        while not seen.noted(path) and time.monotonic() < until:  # noqa: ASYNC110  # another's file
+    def noted(self) -> Counter[str]:
+        """What it noted in this life of its so far."""
+        return seen.noted(self._seen)
+
+    async def notes(
+        self, within: float, beyond: Mapping[str, int] = MappingProxyType({})
+    ) -> Counter[str]:
+        """What it notes beyond what it had, once there is something; nothing if there never is."""
+        until, had = time.monotonic() + within, Counter(beyond)
+        while not self.noted() - had and time.monotonic() < until:  # noqa: ASYNC110  # another's
             await asyncio.sleep(0.05)
-        return seen.noted(path)
+        return self.noted() - had
 
     async def ready(self, http: httpx.AsyncClient, within: float = PATIENCE) -> None:
         try:

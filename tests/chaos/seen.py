@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Final
 
 WHERE: Final = "CHAOS_SEEN"
-"""Names the file of this life of the process."""
+"""Names the file that this life of the process notes in."""
+TOLD: Final = "CHAOS_TOLD"
+"""Names the file that says what is wrong with it."""
 
 
 def note(what: str) -> None:

@@ -18,6 +18,7 @@ from tests.conftest import World
 from odr_shared.broker import Envelope
 from odr_shared.db import Session
 
+NOTHING: Mapping[str, int] = {}
 FIRST, SECOND = uuid4(), uuid4()
 
 
@@ -26,7 +27,8 @@ class Worker:
 
     name, service, kind = "a worker", "intake", "worker"
 
-    def __init__(self, notes: Counter[str]) -> None:
+    def __init__(self, notes: Counter[str], before: Counter[str] | None = None) -> None:
+        self._before = before or Counter()
         self._notes, self.lives = notes, list[Mapping[str, str]]()
         self.codes = Counter[int]()
 
@@ -34,8 +36,17 @@ class Worker:
         self.lives.append(environment or {})
         return 0
 
-    async def notes(self, within: float) -> Counter[str]:
-        return self._notes
+    async def ready(self, http: object) -> None:
+        pass
+
+    def goes_wrong(self, **how: str) -> None:
+        self.lives.append(how)
+
+    def noted(self) -> Counter[str]:
+        return self._before
+
+    async def notes(self, within: float, beyond: Mapping[str, int] = NOTHING) -> Counter[str]:
+        return self._notes - Counter(beyond)
 
     async def ended(self, before: Counter[int], within: float) -> bool:
         return True
@@ -46,7 +57,9 @@ def installation(worker: Worker, crashes: Counter[Crash] | None = None) -> Any:
         return of[0]
 
     chance = SimpleNamespace(choice=first, getrandbits=lambda _: 1, random=lambda: 0.5)
-    return SimpleNamespace(of=lambda kind: [worker], chance=chance, crashes=crashes or Counter())
+    return SimpleNamespace(
+        http=None, of=lambda kind: [worker], chance=chance, crashes=crashes or Counter()
+    )
 
 
 ODD = {
@@ -71,6 +84,8 @@ async def test_what_leaves_no_note_did_not_happen(
         heeds = Worker(Counter([note]))
         await fault(installation(heeds))
         assert len(heeds.lives) == 1
+        with pytest.raises(faults.NotHit):  # what another fault made it note proves nothing
+            await fault(installation(Worker(Counter([note]), before=Counter([note]))))
 
 
 async def test_a_clock_that_did_not_move_or_moved_elsewhere_has_not_jumped(
@@ -96,7 +111,7 @@ async def test_a_crash_is_counted_where_the_process_says_so_alone() -> None:
     worker = Worker(Counter())
     with pytest.raises(faults.NotHit):
         await faults.crash_worker(installation(worker))
-    assert Crash.read(worker.lives[0]["CRASH_AT"]) in CRASHES["intake", "worker"]
+    assert Crash.read(worker.lives[0]["crash"]) in CRASHES["intake", "worker"]
 
 
 def test_each_point_can_be_come_to_with_three_kinds_of_operation_and_fewer_are_seen() -> None:
