@@ -142,8 +142,12 @@ async def _run(
         "seeds": [seed],
         "by_kind": dict(sorted(done.items())),
         "crash_points": by_point(i.crashes),
+        "points_lacking": lacking(i.crashes) if least[0] >= FAULTS else [],
         "unexplained_answers": i.journal.bare,
+        "times": i.times.results(),
     }
+    for line in i.times.lines():
+        say(line)
     return results, found
 
 
@@ -162,7 +166,7 @@ def main() -> int:
     for finding in found[:SHOWN]:
         say(f"{finding.kind.value.upper():<10} {finding.invariant}  {finding.what}")
     say(json.dumps(results))
-    failed = bool(found or results["unexplained_answers"])
+    failed = bool(found or results["unexplained_answers"] or results["points_lacking"])
     if not options.only:
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(results, indent=2) + "\n")

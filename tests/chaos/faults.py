@@ -11,9 +11,10 @@ from typing import Any, Final
 from uuid import uuid4
 
 import asyncpg
+import httpx
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
-from tests.chaos import crashing
+from tests.chaos import crashing, probing
 from tests.chaos.installation import Installation
 from tests.chaos.processes import Kept
 from tests.chaos.proxy import Mode, Proxy
@@ -45,11 +46,22 @@ def _any(installation: Installation, kind: str) -> Kept:
 
 
 async def kill_api(i: Installation) -> None:
-    await _any(i, "api").again()
+    process = _any(i, "api")
+    await process.again()
+    if i.chance.random() < 0.2:  # to wait for it each time would leave fewer faults in the time
+        await _timed(i, process)
 
 
 async def kill_worker(i: Installation) -> None:
-    await _any(i, "worker").again()
+    process = _any(i, "worker")
+    await process.again()
+    await _timed(i, process)
+
+
+async def _timed(i: Installation, process: Kept) -> None:
+    began = time.monotonic()
+    await process.ready(i.http)
+    i.times.add("ready again after a kill", time.monotonic() - began)
 
 
 async def stop_gracefully(i: Installation) -> None:
@@ -102,13 +114,19 @@ async def kill_backend(i: Installation) -> None:
 
 
 async def kill_postmaster(i: Installation) -> None:
-    await i.postgres.kill()
-    await i.postgres.back(i.chance.uniform(0, 2))
+    await _postgres_ends(i, i.postgres.kill)
 
 
 async def stop_postgres_at_once(i: Installation) -> None:
-    await i.postgres.stop_at_once()
-    await i.postgres.back(i.chance.uniform(0, 2))
+    await _postgres_ends(i, i.postgres.stop_at_once)
+
+
+async def _postgres_ends(i: Installation, end: Callable[[], Awaitable[None]]) -> None:
+    asked = await probing.api(i)
+    await end()
+    away = probing.broken(i, asked, "a 503 while Postgres is down")
+    await asyncio.gather(away, i.postgres.back(i.chance.uniform(0.5, 2)))
+    await probing.mended(i, asked)
 
 
 async def terminate_backends(i: Installation) -> None:
@@ -186,7 +204,9 @@ async def slow_postgres(i: Installation) -> None:
 
 
 async def silent_postgres(i: Installation) -> None:
-    await _broken(i, i.to_postgres, Mode.SILENT, i.chance.uniform(1, 6))
+    asked = await probing.api(i)
+    silence = _broken(i, i.to_postgres, Mode.SILENT, i.chance.uniform(1, 8))
+    await asyncio.gather(silence, probing.broken(i, asked, "an answer while Postgres is silent"))
 
 
 async def silent_kafka(i: Installation) -> None:
@@ -219,7 +239,7 @@ async def duplicates(i: Installation) -> None:
 
 async def reorder(i: Installation) -> None:
     """A worker whose sends overtake each other, for as long as it lives."""
-    await _odd(i, "overtook", shuffle=str(i.chance.getrandbits(31)))
+    await _odd(i, _any(i, "worker"), "overtook", shuffle=str(i.chance.getrandbits(31)))
 
 
 async def poison(i: Installation) -> None:
@@ -239,16 +259,21 @@ async def poison(i: Installation) -> None:
 
 async def handler_bug(i: Installation) -> None:
     """One call in ten of a worker's handlers fails, for as long as it lives."""
-    await _odd(i, "failed", buggy="0.1")
+    await _odd(i, _any(i, "worker"), "failed", buggy="0.1")
 
 
 async def slow_consumer(i: Installation) -> None:
-    await _odd(i, "dawdled", slow="0.2")
-
-
-async def _odd(i: Installation, seen: str, **how: str) -> None:
-    """A worker with something wrong with it, which it has noted that it did."""
+    """A worker that takes a second for each fact, for a while."""
     worker = _any(i, "worker")
+    await worker.ready(i.http)
+    filed, memory = i.journal.latency("file", time.monotonic() - probing.COMPARED), worker.memory
+    await _odd(i, worker, "dawdled", slow="1")
+    await probing.slowed(i, worker, filed, memory)
+    worker.goes_wrong()
+
+
+async def _odd(i: Installation, worker: Kept, seen: str, **how: str) -> None:
+    """A worker with something wrong with it, which it has noted that it did."""
     await worker.ready(i.http)
     before = worker.noted()
     worker.goes_wrong(**how)
@@ -299,13 +324,18 @@ async def long_transaction(i: Installation) -> None:
 
 
 async def exhaust_connections(i: Installation) -> None:
+    asked = await probing.api(i)
     taken: list[asyncpg.Connection] = []
     try:
         while len(taken) < 120:
             taken.append(await asyncpg.connect(**_where(i), user="intake_app", database="intake"))
     except asyncpg.TooManyConnectionsError:
         i.to_postgres.cut()  # and so all that were there must come anew, and find no room
-        await asyncio.sleep(1)
+        answers = probing.ask(i, asked), probing.health(i, asked), asyncio.sleep(1)
+        (status, seconds), health, _ = await asyncio.gather(*answers)
+        if status == 503:
+            i.times.add("an answer while all connections are taken", seconds)
+        i.times.add("health while all connections are taken", health)
     else:
         raise NotHit("there was room for all")
     finally:
@@ -366,5 +396,8 @@ ALL: Final[Mapping[Fault, int]] = {
     crash_worker: 5,
 }
 """How often each comes in a round of all; those that cost many seconds once."""
-TROUBLE: Final = (OSError, KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
+TROUBLE: Final = (
+    *(OSError, TimeoutError, KafkaError, httpx.TransportError),
+    *(asyncpg.PostgresError, asyncpg.InterfaceError),
+)
 """What a fault itself may run into, where the one before it is not over."""

@@ -20,6 +20,7 @@ from tests.chaos.journal import Journal
 from tests.chaos.processes import Kept
 from tests.chaos.proxy import Proxy
 from tests.chaos.servers import KafkaServer, PostgresServer, free_ports
+from tests.chaos.times import Times
 from tests.chaos.workload import Clients
 from tests.intake.receivers import Receiver, receiving
 
@@ -56,6 +57,7 @@ class Installation:
     dead_letters: set[bytes] = field(default_factory=set)
     """Malformed records that we have put on topics, each unlike all others."""
     logs: Path = field(default_factory=Path)
+    times: Times = field(default_factory=Times)
 
     def of(self, kind: str) -> list[Kept]:
         return [process for process in self.processes if process.kind == kind]

@@ -1,6 +1,7 @@
 """What clients asked for and what they were told: the one side that the checker compares."""
 
 import asyncio
+import statistics
 import time
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -56,6 +57,15 @@ class Journal:
     @property
     def acknowledged(self) -> int:
         return sum(operation.end is End.OK for operation in self.operations)
+
+    def latency(self, what: str, since: float) -> float | None:
+        """The median of those that were asked once, from then on, and acknowledged; in seconds."""
+        found = [
+            op.ended - op.invoked
+            for op in self.operations
+            if op.what == what and op.invoked >= since and op.end is End.OK and op.attempts == 1
+        ]
+        return statistics.median(found) if found else None
 
     async def reaches(self, count: int, within: float) -> bool:
         """Wait until so many are acknowledged; whether they were, in that time."""

@@ -104,6 +104,13 @@ class Kept:
             return False
         return True
 
+    @property
+    def memory(self) -> float:
+        """MiB that it has in use."""
+        pid = self._process.pid if self._process is not None else 0
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+
     def goes_wrong(self, **how: str) -> None:
         """For the rest of this life of its; it must be ready, or it does not know the signal."""
         self.is_odd = True

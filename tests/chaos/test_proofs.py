@@ -9,10 +9,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from tests.chaos import crashing, faults, seen
+from tests.chaos import crashing, faults, probing, seen
 from tests.chaos.__main__ import by_point, lacking
 from tests.chaos.crashing import CRASHES, POINTS, Crash
+from tests.chaos.journal import Journal
 from tests.chaos.launching import overtakes
+from tests.chaos.times import BOUNDS, Times
 from tests.conftest import World
 
 from odr_shared.broker import Envelope
@@ -25,7 +27,7 @@ FIRST, SECOND = uuid4(), uuid4()
 class Worker:
     """Stands for a process that notes what it is told to; nothing, if it ignores the fault."""
 
-    name, service, kind = "a worker", "intake", "worker"
+    name, service, kind, memory = "a worker", "intake", "worker", 1.0
 
     def __init__(self, notes: Counter[str], before: Counter[str] | None = None) -> None:
         self._before = before or Counter()
@@ -58,7 +60,12 @@ def installation(worker: Worker, crashes: Counter[Crash] | None = None) -> Any:
 
     chance = SimpleNamespace(choice=first, getrandbits=lambda _: 1, random=lambda: 0.5)
     return SimpleNamespace(
-        http=None, of=lambda kind: [worker], chance=chance, crashes=crashes or Counter()
+        http=None,
+        journal=Journal(uuid4()),
+        times=Times(),
+        of=lambda kind: [worker],
+        chance=chance,
+        crashes=crashes or Counter(),
     )
 
 
@@ -75,6 +82,7 @@ async def test_what_leaves_no_note_did_not_happen(
     note: str, fault: faults.Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(faults, "faketime", lambda: Path("there.so"))
+    monkeypatch.setattr(probing, "COMPARED", 0.0)
     ignores = Worker(Counter())
     with pytest.raises(faults.NotHit):
         await fault(installation(ignores))
@@ -83,7 +91,7 @@ async def test_what_leaves_no_note_did_not_happen(
     if note != "nothing":
         heeds = Worker(Counter([note]))
         await fault(installation(heeds))
-        assert len(heeds.lives) == 1
+        assert heeds.lives[0]
         with pytest.raises(faults.NotHit):  # what another fault made it note proves nothing
             await fault(installation(Worker(Counter([note]), before=Counter([note]))))
 
@@ -168,3 +176,16 @@ def test_what_was_noted_is_read_and_of_another_life_nothing(
     seen.note("failed")
     assert seen.noted(tmp_path / "this") == Counter({"failed": 2})
     assert seen.noted(tmp_path / "that") == Counter()
+
+
+def test_a_time_is_kept_by_its_worst_and_what_was_not_measured_is_not() -> None:
+    times = Times()
+    name, bound = next(iter(BOUNDS.items()))
+    assert not times.results()[name]["kept"]
+    assert "not measured" in times.lines()[0]
+    times.add(name, bound.at_most)
+    assert times.results()[name]["kept"]
+    times.add(name, bound.at_most * 1.01)
+    times.add(name, 0.0)
+    assert not times.results()[name]["kept"]
+    assert "OVER" in times.lines()[0]
