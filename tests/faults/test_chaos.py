@@ -1,31 +1,20 @@
 """A short run of the chaos: real processes, and the checker's judgement, but never of times."""
 
-import os
 import random
-import subprocess
 from pathlib import Path
 
 import pytest
 from tests.chaos import faults
 from tests.chaos.__main__ import run
+from tests.faults.seeds import seed
 from tests.kafka import _jars
 
-ROOT = Path(__file__).parents[2]
 QUICK = (
     *(faults.kill_api, faults.terminate_backends, faults.cut_postgres, faults.cut_kafka),
     *(faults.lose_commits, faults.truncate_postgres, faults.duplicates, faults.poison),
     *(faults.kill_backend, faults.refuse_postgres),
 )
 pytestmark = pytest.mark.xdist_group("faults")
-
-
-def seed() -> int:
-    """The same for a commit, so that a red run can be repeated; `ODR_SEED` overrides."""
-    if given := os.environ.get("ODR_SEED"):
-        return int(given)
-    command = ["git", "rev-parse", "HEAD"]
-    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return int(found.stdout.strip() or "1", 16) % (1 << 31)
 
 
 @pytest.fixture(scope="module")
