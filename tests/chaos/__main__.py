@@ -146,7 +146,7 @@ async def _run(
         "unexplained_answers": i.journal.bare,
         "times": i.times.results(),
     }
-    for line in i.times.lines():
+    for line in i.times.lines() if least[0] else ():
         say(line)
     return results, found
 
