@@ -55,6 +55,7 @@ contract: environment ## Call every documented operation as every role, and prin
 
 chaos: environment ## Break all around real processes, and see that nothing is lost or doubled (SECONDS=480, SEED=1, ONLY="poison reorder")
 	@$(BIN)/python -m tests.chaos $(if $(ONLY),--only $(ONLY)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(filter command line environment,$(origin SEED)),--seed $(SEED))
+	@$(if $(ONLY),,ODR_STEPS=2000 ODR_CRASHES=all $(BIN)/pytest -q tests/faults/test_model.py tests/faults/test_crashes.py)
 
 # Where the credentials of the sandbox under Docker Compose are put.
 STACK ?= .odr/compose
