@@ -53,8 +53,8 @@ mutants: environment ## Take away one safety after the other, and see the test t
 contract: environment ## Call every documented operation as every role, and print the answers (ODR_SEED=3)
 	@$(BIN)/python -m tests.contract
 
-chaos: environment ## Break all around real processes, and see that nothing is lost or doubled (SECONDS=480, SEED=1, ONLY="poison reorder")
-	@$(BIN)/python -m tests.chaos $(if $(ONLY),--only $(ONLY)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(filter command line environment,$(origin SEED)),--seed $(SEED))
+chaos: environment ## Break all around real processes, and see that nothing is lost or doubled (SECONDS=480, LONGEST=1440, AT_ONCE=48, SEED=1, ONLY="poison reorder")
+	@$(BIN)/python -m tests.chaos $(if $(ONLY),--only $(ONLY)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(LONGEST),--longest $(LONGEST)) $(if $(AT_ONCE),--at-once $(AT_ONCE)) $(if $(filter command line environment,$(origin SEED)),--seed $(SEED))
 	@$(if $(ONLY),,ODR_STEPS=2000 ODR_CRASHES=all $(BIN)/pytest -q tests/faults/test_model.py tests/faults/test_crashes.py)
 
 # Where the credentials of the sandbox under Docker Compose are put.

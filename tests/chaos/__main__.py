@@ -45,6 +45,7 @@ async def break_things(
     kinds: Mapping[faults.Fault, int],
     pause: float,
     least: tuple[int, int],
+    longest: float,
 ) -> Counter[str]:
     """One fault after the other, all in a round before the next; how many of each happened."""
     done = Counter[str]()
@@ -54,7 +55,7 @@ async def break_things(
         passed = time.monotonic() - began
         few = done.total() < least[0] or i.journal.acknowledged < least[1]
         few = few or (least[0] >= FAULTS and bool(lacking(i.crashes)))
-        return passed > seconds * (LONGEST if few else 1)
+        return passed > (longest if few else seconds)
 
     while not is_enough():
         if not deck:
@@ -67,7 +68,7 @@ async def break_things(
             done[fault.__name__] += 1
             said = ""
         except (faults.NotHit, *faults.TROUBLE) as error:
-            said = f"  not counted: {error!r}"
+            said = f"  not counted: {error!r:.160}"
         so_far = f"{time.monotonic() - at:5.1f} s  {i.journal.acknowledged:>6}"
         say(f"  {so_far}  {fault.__name__}{said}")
         await asyncio.sleep(i.chance.uniform(0.2, 1.8) * pause)
@@ -98,6 +99,7 @@ async def run(
     pause: float = 0.6,
     least: tuple[int, int] = (0, 0),
     apis: int = APIS,
+    longest: float = 0.0,
 ) -> tuple[dict[str, object], list[Finding]]:
     """The results, and what the checker found."""
     this = asyncio.current_task()
@@ -105,7 +107,7 @@ async def run(
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
     with home() as folder:
         async with installed(seed, folder, apis) as i:
-            return await _run(i, seed, seconds, kinds, at_once, pause, least)
+            return await _run(i, seed, seconds, kinds, at_once, pause, least, longest or seconds)
 
 
 async def _run(
@@ -116,12 +118,13 @@ async def _run(
     at_once: int,
     pause: float,
     least: tuple[int, int],
+    longest: float,
 ) -> tuple[dict[str, object], list[Finding]]:
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(work(i.clients, at_once, stop))
         await i.journal.reaches(at_once, STARTING)
-        done = await break_things(i, seconds, kinds, pause, least)
+        done = await break_things(i, seconds, kinds, pause, least, longest)
         say(f"{i.journal.acknowledged} operations acknowledged; nothing is broken from here on")
         stop.set()
         for process in i.processes:
@@ -155,6 +158,8 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=480)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(31))
+    parser.add_argument("--longest", type=float)
+    parser.add_argument("--at-once", type=int, default=AT_ONCE)
     known = {fault.__name__: fault for fault in faults.ALL}
     parser.add_argument("--only", nargs="*", choices=known, default=[], metavar="FAULT")
     options = parser.parse_args()
@@ -162,7 +167,11 @@ def main() -> int:
     share = min(1.0, options.seconds / 480)
     least = (0, 0) if options.only else (round(FAULTS * share), round(OPERATIONS * share))
     kinds = {known[name]: 1 for name in options.only} or faults.ALL
-    results, found = asyncio.run(run(options.seed, options.seconds, kinds, least=least))
+    longest = options.longest or options.seconds * LONGEST
+    running = run(
+        options.seed, options.seconds, kinds, options.at_once, least=least, longest=longest
+    )
+    results, found = asyncio.run(running)
     for finding in found[:SHOWN]:
         say(f"{finding.kind.value.upper():<10} {finding.invariant}  {finding.what}")
     say(json.dumps(results))

@@ -6,6 +6,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -24,10 +25,14 @@ from odr_shared.broker.kafka import kafka
 from odr_shared.outbox.relay import OLDEST
 
 Fault = Callable[[Installation], Awaitable[None]]
-CRASHING: Final = 40.0
+CRASHING: Final = 20.0
 """Seconds in which a process comes to the point at which it is to die."""
-NOTING: Final = 90.0
-"""Seconds in which a process starts, and does what is wrong with it for the first time."""
+STARTING: Final = 60.0
+"""Seconds in which a process starts, and notes what time it believes it to be."""
+READY: Final = 20.0
+"""Seconds that a process is waited for whose time is taken."""
+NOTING: Final = 20.0
+"""Seconds in which a process does what is wrong with it for the first time."""
 LIBRARIES: Final = ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib")
 HISTORY: Final = OLDEST.replace(
     "SELECT * FROM unsent ORDER BY position LIMIT $1",
@@ -60,7 +65,8 @@ async def kill_worker(i: Installation) -> None:
 
 async def _timed(i: Installation, process: Kept) -> None:
     began = time.monotonic()
-    await process.ready(i.http)
+    with suppress(TimeoutError):  # then it took as long as that, which is too long
+        await process.ready(i.http, READY)
     i.times.add("ready again after a kill", time.monotonic() - began)
 
 
@@ -84,7 +90,7 @@ async def _crash(i: Installation, kind: str) -> None:
     fewest = min(found, key=lambda each: (hit[each[1]], of_point[each[1].point], i.chance.random()))
     (service, _), crash = fewest
     process = i.chance.choice([each for each in i.of(kind) if each.service == service])
-    await process.ready(i.http)
+    await process.up(i.http)
     before = process.codes.copy()
     process.goes_wrong(crash=str(crash))
     await process.ended(before, CRASHING)
@@ -265,7 +271,7 @@ async def handler_bug(i: Installation) -> None:
 async def slow_consumer(i: Installation) -> None:
     """A worker that takes a second for each fact, for a while."""
     worker = _any(i, "worker")
-    await worker.ready(i.http)
+    await worker.up(i.http)
     filed, memory = i.journal.latency("file", time.monotonic() - probing.COMPARED), worker.memory
     await _odd(i, worker, "dawdled", slow="1")
     await probing.slowed(i, worker, filed, memory)
@@ -274,7 +280,7 @@ async def slow_consumer(i: Installation) -> None:
 
 async def _odd(i: Installation, worker: Kept, seen: str, **how: str) -> None:
     """A worker with something wrong with it, which it has noted that it did."""
-    await worker.ready(i.http)
+    await worker.up(i.http)
     before = worker.noted()
     worker.goes_wrong(**how)
     if not (await worker.notes(NOTING, before))[seen]:
@@ -303,8 +309,8 @@ async def clock_jump(i: Installation) -> None:
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         }
     )
-    believed = [float(each) for each in await worker.notes(NOTING)]
-    if not believed or abs(believed[0] - time.time() - seconds) > NOTING:
+    believed = [float(each) for each in await worker.notes(STARTING)]
+    if not believed or abs(believed[0] - time.time() - seconds) > STARTING:
         await worker.again()
         raise NotHit(f"{worker.name} has not moved by {by}: {believed}")
 

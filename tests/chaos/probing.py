@@ -15,9 +15,9 @@ COMPARED: Final = 6.0
 
 
 async def api(i: Installation) -> Kept:
-    """One that is ready, as is not said of one that has only just been killed."""
+    """One that is up, as is not said of one that has only just been killed."""
     found = i.chance.choice([each for each in i.of("api") if each.service == "intake"])
-    await found.ready(i.http)
+    await found.up(i.http)
     await i.clients.headers()  # known from here on
     return found
 

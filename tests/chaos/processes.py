@@ -20,6 +20,7 @@ from odr_shared.testing import VAULT
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0
+UP = 30.0
 
 
 class Kept:
@@ -112,7 +113,7 @@ class Kept:
         return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 
     def goes_wrong(self, **how: str) -> None:
-        """For the rest of this life of its; it must be ready, or it does not know the signal."""
+        """For the rest of this life of its; it must be up, or it does not know the signal."""
         self.is_odd = True
         self._told.write_text(json.dumps(how))
         self.told(signal.SIGUSR1)
@@ -147,9 +148,15 @@ class Kept:
         except TimeoutError:
             raise TimeoutError(f"{self.name} is not ready:\n{self.log[-3000:]}") from None
 
-    async def _is_ready(self, http: httpx.AsyncClient) -> bool:
+    async def up(self, http: httpx.AsyncClient, within: float = UP) -> None:
+        """It answers at all, and so knows the signal by which things go wrong."""
+        async with asyncio.timeout(within):
+            while not await self._is_ready(http, "livez"):  # noqa: ASYNC110  # it is another's
+                await asyncio.sleep(0.1)
+
+    async def _is_ready(self, http: httpx.AsyncClient, how: str = "readyz") -> bool:
         try:
-            return (await http.get(f"{self.base}/readyz")).status_code == 200
+            return (await http.get(f"{self.base}/{how}")).status_code == 200
         except httpx.TransportError:
             return False
 

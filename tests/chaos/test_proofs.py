@@ -38,7 +38,7 @@ class Worker:
         self.lives.append(environment or {})
         return 0
 
-    async def ready(self, http: object) -> None:
+    async def up(self, http: object) -> None:
         pass
 
     def goes_wrong(self, **how: str) -> None:
