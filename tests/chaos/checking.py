@@ -59,7 +59,7 @@ OWED: Final = """SELECT
     + (SELECT count(*) FROM webhook_deliveries d JOIN webhook_endpoints e
        ON e.id = d.endpoint_id WHERE e.platform_id = $1 AND d.status <> 'delivered')"""
 EVENTS: Final = """SELECT e.id, e.case_id, e.version, e.type FROM webhook_events e
-    WHERE e.platform_id = $1 AND e.case_id IS NOT NULL ORDER BY e.case_id, e.version"""
+    WHERE e.platform_id = $1 AND e.case_id IS NOT NULL ORDER BY e.case_id, e.version, e.owed"""
 
 SAYS: Final = {
     "file": {"intake.case_filed.v1"},
