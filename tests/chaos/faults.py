@@ -15,6 +15,7 @@ import asyncpg
 import httpx
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
+from sqlalchemy.exc import SQLAlchemyError
 from tests.chaos import crashing, probing
 from tests.chaos.installation import Installation
 from tests.chaos.processes import Kept
@@ -404,6 +405,6 @@ ALL: Final[Mapping[Fault, int]] = {
 """How often each comes in a round of all; those that cost many seconds once."""
 TROUBLE: Final = (
     *(OSError, TimeoutError, KafkaError, httpx.TransportError),
-    *(asyncpg.PostgresError, asyncpg.InterfaceError),
+    *(asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError),
 )
 """What a fault itself may run into, where the one before it is not over."""
