@@ -84,12 +84,13 @@ FOLLOWS: Final[Mapping[str, frozenset[str]]] = {
     "withdraw_requested": frozenset({"offer_heard", "withdraw_void", "case_closed"}),
     "offer_heard": frozenset({"offer_heard", "withdraw_requested", "withdraw_void", "case_closed"}),
     "withdraw_void": frozenset({"case_closed"}),
-    "case_closed": frozenset(),
+    "case_closed": frozenset({"remedy_ordered"}),
+    "remedy_ordered": frozenset({"remedy_ordered"}),
     "opened": frozenset({"offer_made", "ended"}),
     "offer_made": frozenset({"offer_made", "ended"}),
     "ended": frozenset(),
 }
-"""Which fact may come after which: nothing comes after an end."""
+"""Which fact may come after which: after an end only what it brings to be owed."""
 BY_TIME: Final = frozenset({"default", "lapsed"})
 """Ends that only a deadline brings, and in no run of ours does one pass."""
 

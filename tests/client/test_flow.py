@@ -71,6 +71,7 @@ async def test_from_filing_to_settlement(world: Any, odr: AsyncOdr, contested: C
         "make_offer",
         "accept",
         "decline",
+        "agree_joining",
     }
     assert moves["answer"].refused_because is not None
     assert moves["answer"].refused_because.code == "already_answered"
@@ -82,7 +83,7 @@ async def test_from_filing_to_settlement(world: Any, odr: AsyncOdr, contested: C
     told = [each.type.split(".")[1] for each in await odr.cases.timeline(contested.id)]
     assert told == [
         *("case_filed", "notice_served", "case_answered", "stage_opened"),
-        *("offer_made", "ended", "case_closed"),
+        *("offer_made", "ended", "case_closed", "remedy_ordered"),
     ]
 
 
@@ -156,7 +157,13 @@ async def test_a_case_that_was_never_negotiated_has_a_timeline_and_moves(
     case = await odr.cases.serve(case.id, at=case.filed_at)
     assert {each.source for each in await odr.cases.timeline(case.id)} == {"intake"}
     moves = await odr.cases.actions(case.id)
-    assert [each.name for each in moves] == ["answer", "withdraw", "transfer_out"]
+    assert [each.name for each in moves] == [
+        "answer",
+        "withdraw",
+        "transfer_out",
+        "link",
+        "agree_joining",
+    ]
 
 
 async def test_refusals_are_typed_and_in_ones_language(

@@ -73,7 +73,7 @@ KNOWN: dict[str, type[BaseModel]] = {
     "QuestionView": rules.Question,
     "ReasonView": rules.Asked,
     "RefusedView": procedures.Refusal,
-    "RemedyView": rules.Obtainable,
+    "ObtainableView": rules.Obtainable,
     "RulePackView": rules.RulePack,
     "SimulatedView": rules.Simulated,
     "PackSummary": rules.PackSummary,

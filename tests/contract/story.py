@@ -27,7 +27,7 @@ MONEY: Final = {"amount": 2500, "currency": "EUR"}
 class Place:
     """Ids that belong together, and the tokens of the two parties there."""
 
-    ids: dict[str, str]
+    ids: dict[str, Any]
     parties: dict[str, Headers] = field(default_factory=dict)
 
 
@@ -65,6 +65,7 @@ def tell(caller: Caller) -> list[Place]:
         story.performed(),
         story.extended(),
         story.noticed(),
+        story.represented(),
     ]
     now = datetime.now(UTC) + timedelta(hours=1)
     turned = {"to": now.isoformat()}
@@ -163,11 +164,25 @@ class _Story:
 
     def extended(self) -> Place:
         """One asks for more time twice; the other refuses it, and then agrees."""
-        place = self.filed(rule_pack="merchant-express")
+        ordered = {"placed_at": (datetime.now(UTC) - timedelta(days=3)).isoformat()}
+        order = deepcopy(self._filing["order"]) | ordered | {"number": "order-extended"}
+        place = self.filed(rule_pack="merchant-express", order=order)
         self.prove(place, "claim")
         for answer in ("refuse", "grant"):
             self.say(place, "respondent", f"POST {CASE}/ask-extension", body={})
             self.say(place, "claimant", f"POST {CASE}/{answer}-extension", body={})
+        return place
+
+    def represented(self) -> Place:
+        """The claimant lets somebody act for it, and ends that."""
+        place = self.filed()
+        until = (datetime.now(UTC) + timedelta(days=9)).isoformat()
+        given = {"scope": ["withdraw"], "until": until}
+        made = self.say(place, "claimant", f"POST {CASE}/mandates", body=given)
+        place.ids["mandate_id"] = made["id"]
+        self.say(place, "claimant", f"GET {CASE}/mandates")
+        self.say(place, "platform", f"POST {CASE}/mandates/{{mandate_id}}/tokens", body={})
+        self.say(place, "claimant", f"POST {CASE}/mandates/{{mandate_id}}/revoke", body={})
         return place
 
     def noticed(self) -> Place:
@@ -208,9 +223,9 @@ class _Story:
         self.prove(place, "claim")
         self.say(place, "respondent", f"POST {CASE}/answer", body={"answer": "admit"})
         [_, refund] = self.say(place, "platform", f"GET {CASE}/remedies")["data"]
-        place.ids["number"] = "1"
+        place.ids["number"] = 1
         self.say(place, "respondent", f"POST {REMEDY}/return-received", body={})
-        place.ids["number"] = "2"
+        place.ids["number"] = 2
         half = refund["amount"] | {"amount": refund["amount"]["amount"] - 1}
         paid = {"amount": half, "reference": "PAY-1"}
         self.say(place, "respondent", f"POST {REMEDY}/performance", body=paid)
@@ -248,6 +263,7 @@ class _Story:
     def offered(self) -> Place:
         place = self.negotiated()
         made = self.say(place, "claimant", f"POST {TALKS}/offers", body={"amount": MONEY})
+        self.say(place, "respondent", f"GET {TALKS}")
         place.ids["offer_id"] = made["on_table"]["id"]
         return place
 

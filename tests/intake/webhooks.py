@@ -24,7 +24,7 @@ DUE = "notice.due"
 TOLD = [
     *("case.filed", DUE, DUE),
     *("case.notice_served", DUE),
-    *("case.answered", "case.closed", DUE, DUE),
+    *("case.answered", "case.closed", "remedy.ordered", DUE, DUE),
 ]
 """What a platform hears of a case that is admitted: each step, and then whom to tell of it."""
 

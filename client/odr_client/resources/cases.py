@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Final, Any
 from uuid import UUID
 
 from odr_client.calls import D, call, listing
@@ -171,9 +171,12 @@ def _if_negotiated(steps: Steps[Any]) -> Steps[Any]:
         return None
 
 
+FOLLOWING: Final = ("intake.case_closed.", "intake.withdraw_void.", "intake.remedy_ordered.")
+
+
 def _when(event: Event) -> tuple[datetime, int, int]:
     """By time; at one time, what a stage said comes before what intake made of it."""
     if event.source != "intake":
         return event.time, 1, event.version
-    follows = event.type.startswith(("intake.case_closed.", "intake.withdraw_void."))
+    follows = event.type.startswith(FOLLOWING)
     return event.time, 2 if follows else 0, event.version

@@ -106,7 +106,7 @@ class CapView(View):
     verified: Annotated[bool, Level.PUBLIC]
 
 
-class RemedyView(View):
+class ObtainableView(View):
     remedy: Annotated[Remedy, Level.PUBLIC]
     asked: Annotated[bool, Level.PUBLIC]
     allowed: Annotated[bool, Level.PUBLIC]
@@ -134,7 +134,7 @@ class EligibilityView(View):
     """`automatic`, or `caseworker`: whoever decides whether the case is taken."""
     considered: Annotated[list[ConsideredView], Level.PUBLIC]
     grounds: Annotated[list[GroundView], Level.PUBLIC]
-    remedies: Annotated[list[RemedyView], Level.PUBLIC]
+    remedies: Annotated[list[ObtainableView], Level.PUBLIC]
     claims_exceed: Annotated[bool, Level.PUBLIC]
     """More is asked for than can be granted without a finding."""
     evidence: Annotated[list[ReasonView], Level.PUBLIC]

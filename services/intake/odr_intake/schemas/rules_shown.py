@@ -10,8 +10,8 @@ from odr_intake.schemas.eligibility import (
     ConsideredView,
     EligibilityView,
     EvidenceView,
+    ObtainableView,
     ReasonView,
-    RemedyView,
 )
 from odr_intake.schemas.grounds import ground_view
 from odr_intake.schemas.rules import (
@@ -139,9 +139,9 @@ def _considered(each: Considered) -> ConsideredView:
     )
 
 
-def _remedy(each: Obtainable, currency: str) -> RemedyView:
+def _remedy(each: Obtainable, currency: str) -> ObtainableView:
     caps = [_cap(limit, currency) for limit in each.limits]
-    return RemedyView(remedy=each.remedy, asked=each.asked, allowed=each.allowed, caps=caps)
+    return ObtainableView(remedy=each.remedy, asked=each.asked, allowed=each.allowed, caps=caps)
 
 
 def _cap(limit: Limit, currency: str) -> CapView:
