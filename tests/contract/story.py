@@ -163,7 +163,7 @@ class _Story:
         return place
 
     def extended(self) -> Place:
-        """One asks for more time twice; the other refuses it, and then agrees."""
+        """One asks for more time twice, the other refuses and agrees; then time stands still."""
         ordered = {"placed_at": (datetime.now(UTC) - timedelta(days=3)).isoformat()}
         order = deepcopy(self._filing["order"]) | ordered | {"number": "order-extended"}
         place = self.filed(rule_pack="merchant-express", order=order)
@@ -171,6 +171,9 @@ class _Story:
         for answer in ("refuse", "grant"):
             self.say(place, "respondent", f"POST {CASE}/ask-extension", body={})
             self.say(place, "claimant", f"POST {CASE}/{answer}-extension", body={})
+        stands = {"why": "outage", "text": "Nobody could reach us since noon."}
+        self.say(place, "caseworker", f"POST {CASE}/pause", body=stands)
+        self.say(place, "caseworker", f"POST {CASE}/resume", body={})
         return place
 
     def represented(self) -> Place:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Final, Any
+from typing import Any, Final
 from uuid import UUID
 
 from odr_client.calls import D, call, listing
