@@ -52,6 +52,11 @@ BODIES: dict[str, Any] = {
     "/v1/cases/{case_id}/grant-extension": {},
     "/v1/cases/{case_id}/refuse-extension": {},
     "/v1/cases/{case_id}/extend": {"text": "It takes longer."},
+    "/v1/cases/{case_id}/pause": {"why": "outage", "text": "Nobody could reach us."},
+    "/v1/cases/{case_id}/resume": {},
+    "/v1/cases/{case_id}/mandates": {"scope": ["withdraw"], "until": "2100-01-01T00:00:00Z"},
+    "/v1/cases/{case_id}/mandates/{mandate_id}/revoke": {},
+    "/v1/cases/{case_id}/mandates/{mandate_id}/tokens": {},
     "/v1/cases/{case_id}/repair": {"what": "answer", "text": "Nobody had answered."},
     "/v1/cases/{case_id}/assign": {"team": "toys"},
     "/v1/cases/{case_id}/link": {"case_id": str(UUID(int=7)), "kind": "related"},
@@ -117,7 +122,8 @@ async def told(
     world: World, method: str, path: str, caller: Caller, case_id: UUID
 ) -> tuple[tuple[int, dict[str, Any], dict[str, str]], tuple[str, ...]]:
     """All that a caller can tell two answers apart by, and the statements that it took."""
-    others = {"party_id": uuid4(), "offer_id": uuid4(), "notice_id": uuid4(), "number": 1}
+    names = ("party_id", "offer_id", "notice_id", "mandate_id")
+    others = {name: uuid4() for name in names} | {"number": 1}
     url = path.format_map({"case_id": case_id} | others)
     headers = testing.token(caller)
     asked = world.negotiation if "negotiations" in path else world.intake

@@ -162,7 +162,7 @@ async def test_cases_filed_and_offers_made_while_a_clock_is_turned_miss_nothing(
     opened = [await world.contested(test_clock_id=clock) for _ in range(3)]
     offer = {"amount": {"amount": 1, "currency": "EUR"}}
     turn = f"/v1/test-clocks/{clock}/advance"
-    steps = [(START + timedelta(days=n)).isoformat() for n in range(1, 13)]
+    steps = [(START + timedelta(days=n)).isoformat() for n in range(2, 13, 2)]
     filed, *_ = await asyncio.gather(
         asyncio.gather(*(world.case() for _ in range(6))),
         asyncio.gather(*(world.post(turn, world.platform, {"to": to}) for to in steps)),

@@ -23,6 +23,7 @@ from odr_rules.deadlines import (
     recomputed,
     resumed,
 )
+from odr_rules.outages import Outage, spared
 
 CD, BD, W, M, Y, H = (
     *(Unit.CALENDAR_DAY, Unit.BUSINESS_DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR, Unit.HOUR),
@@ -333,7 +334,8 @@ def test_what_has_ended_is_not_opened_by_a_pause_after_it() -> None:
 def test_an_outage_extends_what_would_have_ended_in_it_by_itself_and_its_grace(days, at, lasted):
     found = due(Length(days, CD), at)
     began, grace = found.due_at - lasted / 2, timedelta(hours=12)
-    again = resumed(found, Pause(began, began + lasted + grace, "outage"))
+    again = spared(found, Outage(began, began + lasted, grace))
+    assert again is not None
     assert again.due_at >= found.due_at + lasted + grace
 
 
