@@ -17,7 +17,6 @@ CASE: Final = "/v1/cases/{case_id}"
 NOTICE: Final = f"{CASE}/notices/{{notice_id}}"
 REMEDY: Final = f"{CASE}/remedies/{{number}}"
 TALKS: Final = "/v1/negotiations/{case_id}"
-NOTICE: Final = f"{CASE}/notices/{{notice_id}}"
 HOOK: Final = "/v1/webhook-endpoints/{endpoint_id}"
 CLOCK: Final = "/v1/test-clocks/{clock_id}"
 MONEY: Final = {"amount": 2500, "currency": "EUR"}
@@ -64,7 +63,6 @@ def tell(caller: Caller) -> list[Place]:
         story.joined(),
         story.performed(),
         story.extended(),
-        story.noticed(),
         story.represented(),
     ]
     now = datetime.now(UTC) + timedelta(hours=1)
@@ -111,6 +109,7 @@ class _Story:
         at = {"channel": "email", "at": claim["made_at"]}
         self.say(place, "platform", f"POST {NOTICE}/bounced", body=at | {"reason": "moved"})
         self.say(place, "platform", f"POST {NOTICE}/served", body=at | {"channel": "sms"})
+        self.say(place, "platform", f"GET {NOTICE}")
         return place
 
     def consenting(self) -> Place:
@@ -186,17 +185,6 @@ class _Story:
         self.say(place, "claimant", f"GET {CASE}/mandates")
         self.say(place, "platform", f"POST {CASE}/mandates/{{mandate_id}}/tokens", body={})
         self.say(place, "claimant", f"POST {CASE}/mandates/{{mandate_id}}/revoke", body={})
-        return place
-
-    def noticed(self) -> Place:
-        """A notice comes back, and reaches its addressee at the second try."""
-        place = self.filed()
-        found = self.say(place, "platform", f"GET {CASE}/notices")["data"]
-        place.ids["notice_id"] = found[0]["id"]
-        how = {"channel": "email", "at": datetime.now(UTC).isoformat()}
-        self.say(place, "platform", f"POST {NOTICE}/bounced", body=how | {"reason": "mailbox_full"})
-        self.say(place, "platform", f"POST {NOTICE}/served", body=how)
-        self.say(place, "platform", f"GET {NOTICE}")
         return place
 
     def unanswered(self, clock: str) -> Place:
