@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.chaos import faults
 from tests.chaos.__main__ import run
-from tests.faults.seeds import seed
+from tests.seeds import seed
 from tests.kafka import _jars
 
 QUICK = (

@@ -22,7 +22,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from tests.conftest import World
-from tests.faults.seeds import seed
+from tests.seeds import seed
 
 from odr_shared import testing
 from odr_shared.callers import Caller

@@ -374,8 +374,8 @@ class Lives(RuleBasedStateMachine):
         closed = sum(isinstance(fact, CaseClosed) for fact in self.facts)
         assert closed - case.progress.undone == (case.outcome is not None)
         assert (case.status is CaseStatus.AWAITING_SERVICE) <= (case.progress.to_serve is not None)
-        owing = (CaseStatus.AWAITING_SERVICE, CaseStatus.CLOSED, CaseStatus.SETTING_ASIDE)
-        assert case.progress.to_serve is None or case.status in owing
+        told = (CaseStatus.CLOSED, CaseStatus.PERFORMING, CaseStatus.SETTING_ASIDE)
+        assert case.progress.to_serve is None or case.status in (CaseStatus.AWAITING_SERVICE, *told)
 
     @invariant()
     def no_period_runs_against_who_was_not_served(self) -> None:
@@ -398,7 +398,10 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def nothing_holds_a_consumer_in_a_case_that_is_not_decided(self) -> None:
         over = self.case.outcome is not None or self.case.progress.claim_withdrawn
-        ends = any(isinstance(fact, CaseClosed) for fact in cases.lapse(self.case, self.now))
+        case, ends = self.case, False
+        while brought := cases.lapse(case, self.now):
+            ends |= any(isinstance(fact, CaseClosed) for fact in brought)
+            case = cases.evolve(case, brought)
         refused = refusal(lambda: ending.may_withdraw(self.case, claimant, self.now))
         assert (refused is not None) == (over or ends)
 

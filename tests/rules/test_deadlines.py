@@ -171,6 +171,23 @@ def test_a_year_without_its_notice_is_provisional_and_never_comes_earlier_afterw
     assert recomputed(later, shorter).due_at == later.due_at
 
 
+def test_what_it_may_not_end_before_rolls_too_and_says_over_what() -> None:
+    good_friday = datetime(2026, 4, 3, 8, tzinfo=UTC)
+    more = {"not_before": good_friday}
+    found = due(Length(14, CD, GB, FORWARD), "2026-03-16T16:00Z", LONDON, **more)
+    assert found.due_at == datetime(2026, 4, 7, 23, tzinfo=UTC), "the Tuesday after Easter"
+    assert found.derivation is not None
+    assert found.derivation.last_day == date(2026, 4, 7)
+    assert [each.name for each in found.derivation.skipped] == [
+        "Good Friday",
+        None,
+        "Easter Monday",
+    ]
+    assert derived_again(found) == found
+    stays = due(Length(14, CD, GB, STAY), "2026-03-16T16:00Z", LONDON, **more)
+    assert stays.due_at == good_friday, "what does not roll ends when it was said"
+
+
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2026, 6, 1), timezones=st.just(UTC))  # noqa: DTZ001
 LENGTHS = st.builds(
     Length,

@@ -50,7 +50,8 @@ def derive(
     article 2(6); PRC Civil Code, articles 201-203). Hours run from the instant, and do not roll
     (Regulation 1182/71, article 3(4)). A month ends on the day of the same number, or else on its
     last day. Pauses add exactly the time in which the period stood still, however many of them
-    there were at once, and leave at least one business day. Raises `ValueError` for a length out
+    there were at once, and leave at least one business day. What it may not end before rolls as
+    well: nobody has a last day on which nobody works. Raises `ValueError` for a length out
     of 1 … `LONGEST`, for hours that roll and for a pause that ends before it began.
     """
     total = length.length + extended_by
@@ -76,6 +77,10 @@ def derive(
         due_at = _after(pause, due_at, length, place, count)
     raised = not_before if not_before is not None and not_before > due_at else None
     due_at = raised or due_at
+    last = day_of(due_at, place)
+    if raised is not None and length.roll is Roll.FORWARD and not count.business(last):
+        last = rolled(last, count)
+        due_at = end_of(last, place)
     return Deadline(
         rule,
         trigger,
@@ -92,7 +97,7 @@ def derive(
             roll=length.roll,
             edition=edition(length.calendar),
             first_day=began_on if length.unit is Unit.HOUR else began_on + ONE_DAY,
-            last_day=day_of(due_at, place),
+            last_day=last,
             skipped=tuple(count.skipped),
             rolled_from=rolled_from,
             extended_by=extended_by,

@@ -1,11 +1,11 @@
-"""By what a short form of a fault test chooses: another for each commit, the same for one."""
+"""By what a test draws: another for each commit, the same for one."""
 
 import os
 import subprocess
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).parents[2]
+ROOT: Final = Path(__file__).parents[1]
 
 
 def seed() -> int:
