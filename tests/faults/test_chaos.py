@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from tests.chaos import faults
 from tests.chaos.__main__ import run
-from tests.seeds import seed
 from tests.kafka import _jars
+from tests.seeds import seed
 
 QUICK = (
     *(faults.kill_api, faults.terminate_backends, faults.cut_postgres, faults.cut_kafka),
