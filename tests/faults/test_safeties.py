@@ -11,14 +11,15 @@ from odr_shared.broker import Envelope
 from odr_shared.contracts import Fact
 from odr_shared.db import Session
 from odr_shared.inbox import Inbox, Subscriptions
+from odr_shared.sweeping import together
 
 
 async def test_a_sweep_ends_nothing_whose_time_is_not_up_when_it_has_the_lock(world: World) -> None:
     """As where it was answered, or its clock turned back to real time, since the sweep looked."""
     case = await world.case()
-    assert not await timers._do(world.intake, timers.LAPSE, [case.id])
+    assert not await together(world.intake, timers.LAPSE, [case.id])
     contested = await world.contested()
-    assert not await negotiation._lapse(world.negotiation, contested.id)
+    assert not await together(world.negotiation, negotiation.LAPSE, [contested.id])
     for each, status in ((case, "awaiting_respondent"), (contested, "awaiting_parties")):
         assert (await world.get(each.path, world.platform)).json()["status"] == status
     talks = await world.get(contested.negotiation, world.platform)

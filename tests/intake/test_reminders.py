@@ -129,7 +129,7 @@ async def test_one_that_is_cut_off_reminds_once_all_the_same(world: World) -> No
     with pytest.raises(Killed):
         async with world.intake.transaction() as session:
             [row] = await session.lock_free(CaseRow, [case.id])
-            timers.REMIND.do(session, row, await world.intake.now())
+            timers.REMIND.change(session, row, await world.intake.now())
             await session.write()
             raise Killed
     assert ("respondent", "reminder") not in await kinds(world, case)

@@ -173,17 +173,17 @@ async def test_a_case_that_cannot_lapse_keeps_none_of_the_others_from_it(
              '{due_at}', '"2026-01-01T00:00:00Z"') WHERE id = ANY ($1::uuid[])""",
         ids,
     )
-    lapse = timers.LAPSE.do
+    lapse = timers.LAPSE.change
 
-    def broken(session: Session, row: Any, now: Any) -> None:
+    def broken(session: Session, row: Any, now: Any) -> bool:
         if row.id == ids[0]:
             raise ZeroDivisionError
-        lapse(session, row, now)
+        return lapse(session, row, now)
 
     with monkeypatch.context() as patched:
-        patched.setattr(timers, "LAPSE", replace(timers.LAPSE, do=broken))
+        patched.setattr(timers, "LAPSE", replace(timers.LAPSE, change=broken))
         await timers.lapse_overdue(world.intake)
-    assert f"case {ids[0]} cannot lapse" in caplog.text
+    assert f"{ids[0]} cannot lapse" in caplog.text
     still = "SELECT id FROM cases WHERE lapses_at IS NOT NULL AND id = ANY ($1::uuid[])"
     assert [row["id"] for row in await look(world.intake, still, ids)] == [ids[0]]
     await timers.lapse_overdue(world.intake)

@@ -1,7 +1,7 @@
 """Which cases can be read, and by whom."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from odr_rules.outages import Outage
 from odr_shared.callers import Caller, Kind
 from odr_shared.db import Reading, Session
 from odr_shared.http import Ground
+from odr_shared.sweeping import FIRST, Due
 
 GRACE = timedelta(seconds=10)
 """A command received in time may still be under way; no statement takes longer."""
@@ -63,11 +64,6 @@ def ground(caller: Caller) -> Ground:
     return own.get(caller.kind, Ground.CASEWORKER)
 
 
-Due = tuple[datetime, UUID]
-"""When a case was due, and which it is: sweeps go in this order."""
-FIRST: Final[Due] = (datetime.min.replace(tzinfo=UTC), UUID(int=0))
-
-
 async def overdue(session: Session, limit: int, behind: Due = FIRST) -> Sequence[Due]:
     """Cases whose respondent let the time go by and `GRACE` more, by Postgres's clock; none held.
 
@@ -83,7 +79,7 @@ async def overdue(session: Session, limit: int, behind: Due = FIRST) -> Sequence
     return [(row["lapses_at"], row["id"]) for row in rows]
 
 
-async def ending_in(session: Session, outage: Outage, limit: int, behind: Due) -> Sequence[Due]:
+async def ending_in(session: Session, limit: int, behind: Due, *, outage: Outage) -> Sequence[Due]:
     """Cases of real time whose running period ends in the outage."""
     rows = await session.driver.fetch(
         """SELECT lapses_at, id FROM cases WHERE lapses_at > $2 AND lapses_at <= $3

@@ -150,22 +150,27 @@ async def note_offer(session: Session, case_id: UUID, made: OfferMade) -> None:
     record(session, row, [heard], await session.database.now())
 
 
-def lapse(session: Session, row: CaseRow, now: datetime) -> None:
+def lapse(session: Session, row: CaseRow, now: datetime) -> bool:
     """End one case, whose lock is held, if its respondent has stayed silent too long."""
     facts, case = list[Fact](), row.state
     while brought := domain.lapse(case, now):
         facts, case = [*facts, *brought], domain.evolve(case, brought)
     record(session, row, facts, now)
+    return bool(facts)
 
 
-def remind(session: Session, row: CaseRow, now: datetime) -> None:
+def remind(session: Session, row: CaseRow, now: datetime) -> bool:
     """Owe whoever can act in one case, whose lock is held, the reminder that is due."""
-    record(session, row, domain.remind(row.state, now), now)
+    facts = domain.remind(row.state, now)
+    record(session, row, facts, now)
+    return bool(facts)
 
 
-def recompute(session: Session, row: CaseRow, now: datetime, by: Look) -> None:
+def recompute(session: Session, row: CaseRow, now: datetime, by: Look) -> bool:
     """Work one case's deadline out again, whose lock is held, if its holidays are published."""
-    record(session, row, recomputing.recompute(row.state, row.clock_now or now, by), now)
+    facts = recomputing.recompute(row.state, row.clock_now or now, by)
+    record(session, row, facts, now)
+    return bool(facts)
 
 
 def advance_clock(session: Session, row: CaseRow, shows: datetime, now: datetime) -> None:
