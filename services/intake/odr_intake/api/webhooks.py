@@ -111,10 +111,10 @@ async def rotate_secret(
 
 @router.post("/{endpoint_id}/enable", responses=problems(NotFound), **needs("webhooks:write"))
 async def enable_endpoint(
-    endpoint_id: UUID, caller: CallerDep, session: SessionDep, now: NowDep
+    endpoint_id: UUID, caller: CallerDep, session: SessionDep
 ) -> WebhookEndpointView:
     """Send to a disabled endpoint again, beginning with what is still owed to it."""
-    return show(await service.enable(session, caller, endpoint_id, now))
+    return show(await service.enable(session, caller, endpoint_id))
 
 
 @router.post(
@@ -158,10 +158,10 @@ async def list_deliveries(
     **needs("webhooks:write"),
 )
 async def retry_delivery(
-    endpoint_id: UUID, delivery_id: UUID, caller: CallerDep, session: SessionDep, now: NowDep
+    endpoint_id: UUID, delivery_id: UUID, caller: CallerDep, session: SessionDep
 ) -> DeliveryView:
     """Send one event again now, under the id it had."""
-    return show_delivery(await service.retry(session, caller, endpoint_id, delivery_id, now))
+    return show_delivery(await service.retry(session, caller, endpoint_id, delivery_id))
 
 
 @events.get("", responses=problems(CursorUnknown), **needs("webhooks:read"))

@@ -89,12 +89,12 @@ async def rotate(session: Session, caller: Caller, endpoint_id: UUID, now: datet
     return await opened(session, row)
 
 
-async def enable(session: Session, caller: Caller, endpoint_id: UUID, now: datetime) -> Endpoint:
+async def enable(session: Session, caller: Caller, endpoint_id: UUID) -> Endpoint:
     """Send to it again, beginning with what is owed; nothing changes for one that is enabled."""
     row = await _lock(session, caller, endpoint_id)
     if row.disabled_at is not None:
         row.disabled_at = row.disabled_because = None
-        await lanes.resume(session, endpoint_id, now)
+        await lanes.resume(session, endpoint_id)
     return await opened(session, row)
 
 
@@ -112,9 +112,7 @@ async def log(
     return await queries.deliveries(session, endpoint_id, limit, behind)
 
 
-async def retry(
-    session: Session, caller: Caller, endpoint_id: UUID, event_id: UUID, now: datetime
-) -> Delivery:
+async def retry(session: Session, caller: Caller, endpoint_id: UUID, event_id: UUID) -> Delivery:
     """Send it now, also if it was delivered before; what comes before it in its case goes first."""
     endpoint = await _lock(session, caller, endpoint_id)
     key = {"endpoint_id": endpoint_id, "event_id": event_id}
@@ -126,8 +124,8 @@ async def retry(
         raise EndpointDisabled
     (delivery,) = await queries.deliveries(session, endpoint_id, 1, only=event_id)
     row.status, row.failures = DeliveryStatus.PENDING, 0
-    is_first = await lanes.hurry(session, endpoint_id, row.subject, row.position, now)
-    return replace(delivery, status=DeliveryStatus.PENDING, next_at=now if is_first else None)
+    next_at = await lanes.hurry(session, endpoint_id, row.subject, row.position)
+    return replace(delivery, status=DeliveryStatus.PENDING, next_at=next_at)
 
 
 async def _find(session: Session, caller: Caller, endpoint_id: UUID) -> WebhookEndpointRow:

@@ -17,7 +17,7 @@ from odr_intake.domain.webhooks import (
     judge,
 )
 from odr_intake.webhooks import signing
-from odr_intake.webhooks.lanes import Lease, halt, leave
+from odr_intake.webhooks.lanes import Lease, halt, leave, renew
 from odr_intake.webhooks.sending import Answer
 from odr_shared.db import Database, Destroyed, Session
 from odr_shared.vault import Altered
@@ -34,7 +34,14 @@ FROM webhook_endpoints e LEFT JOIN LATERAL (
 WHERE e.id = $1"""
 
 # The endpoint first, then its lane: whoever enables, disables or deletes it goes the same way.
-OWN: Final = "SELECT disabled_at FROM webhook_endpoints WHERE id = $1 FOR NO KEY UPDATE"
+# What was taken changes nothing of the endpoint, so those that note it do not wait for each other.
+OWN: Final = """
+WITH endpoint AS MATERIALIZED (
+    SELECT id, disabled_at FROM webhook_endpoints WHERE id = $1 FOR {}
+)
+SELECT endpoint.disabled_at FROM endpoint JOIN webhook_lanes l ON l.endpoint_id = endpoint.id
+WHERE l.subject = $2 AND l.lease_until = $3 FOR UPDATE OF l"""
+OWN_TAKEN, OWN_FAILED = OWN.format("SHARE"), OWN.format("NO KEY UPDATE")
 HELD: Final = """SELECT true FROM webhook_lanes
 WHERE endpoint_id = $1 AND subject = $2 AND lease_until = $3 FOR UPDATE"""
 TRIED: Final = """
@@ -42,7 +49,9 @@ UPDATE webhook_deliveries SET attempts = attempts + 1, last_at = clock_timestamp
        last_status_code = $3, last_error = $4
 WHERE endpoint_id = $1 AND event_id = $2 RETURNING failures"""
 DELIVERED: Final = """
-UPDATE webhook_deliveries SET status = 'delivered', failures = 0, delivered_at = clock_timestamp()
+UPDATE webhook_deliveries SET status = 'delivered', failures = 0, attempts = attempts + 1,
+       last_at = clock_timestamp(), last_status_code = $3, last_error = $4,
+       delivered_at = clock_timestamp()
 WHERE endpoint_id = $1 AND event_id = $2"""
 FAILED: Final = """
 UPDATE webhook_deliveries SET status = $3, failures = failures + 1
@@ -73,22 +82,29 @@ class Posting:
 
 async def prepare(database: Database, lease: Lease) -> Posting | None:
     """The first event of the lane, signed; none if there is nothing that could be sent."""
-    endpoint_id, subject, _ = lease
     async with database.reading() as session:
-        row = await session.driver.fetchrow(FIRST, endpoint_id, subject)
+        row = await session.driver.fetchrow(FIRST, *lease[:2])
         if row is None:
             return None  # deleted, and its lanes with it
         if row["event_id"] is not None:
-            try:
-                return await _sign(session, lease, row)
-            except (Altered, Destroyed, KeyError):
-                # One endpoint that we cannot sign for must not hold up those that we can.
-                log.exception("webhook endpoint %s: its keys do not open", endpoint_id)
-                return None
+            return await _signed(session, lease, row)
     async with database.transaction() as session:
         if await _held(session, lease):
-            await leave(session, endpoint_id, subject)
+            await leave(session, *lease[:2])
     return None
+
+
+async def _first(session: Session, lease: Lease) -> Posting | None:
+    return await _signed(session, lease, await session.driver.fetchrow(FIRST, *lease[:2]))
+
+
+async def _signed(session: Session, lease: Lease, row: Any) -> Posting | None:
+    try:
+        return await _sign(session, lease, row)
+    except (Altered, Destroyed, KeyError):
+        # One endpoint that we cannot sign for must not hold up those that we can.
+        log.exception("webhook endpoint %s: its keys do not open", lease[0])
+        return None
 
 
 async def _sign(session: Session, lease: Lease, row: Any) -> Posting:
@@ -121,30 +137,58 @@ async def _sign(session: Session, lease: Lease, row: Any) -> Posting:
     )
 
 
-async def note(database: Database, posting: Posting, answer: Answer) -> None:
-    """What came of it, unless the lease ran out and another has taken the lane."""
-    endpoint_id, subject, _ = posting.lease
+async def note(
+    database: Database, posting: Posting, answer: Answer, *, goes_on: bool = False
+) -> Posting | None:
+    """What came of it, unless the lease ran out and another has taken the lane.
+
+    Where it was taken and we go on, what comes next in the lane, under a lease that was renewed.
+    """
+    taken = answer.status is not None and 200 <= answer.status < 300
     async with database.transaction() as session:
         await session.hold()
-        driver = session.driver
-        endpoint = await driver.fetchrow(OWN, endpoint_id)
-        if endpoint is None or not await _held(session, posting.lease):
+        own = OWN_TAKEN if taken else OWN_FAILED
+        endpoint = await session.driver.fetchrow(own, *posting.lease)
+        if endpoint is None:
             log.warning("webhook %s: its lease ran out before it was noted", posting.event_id)
-            return
-        key = endpoint_id, posting.event_id
-        failures = await driver.fetchval(TRIED, *key, answer.status, _error(answer))
-        verdict = judge(posting.event_id, posting.type, failures, answer.status)
-        match verdict:
-            case Delivered():
-                await driver.execute(DELIVERED, *key)
-                await leave(session, endpoint_id, subject)
-            case Again(after):
-                await driver.execute(FAILED, *key, DeliveryStatus.PENDING)
-                delay = None if endpoint["disabled_at"] else after
-                await driver.execute(WAIT, endpoint_id, subject, delay)
-            case GivenUp(because):
-                await _give_up(session, posting, because)
+            return None
+        disabled = endpoint["disabled_at"] is not None
+        if taken:
+            following = await _note_taken(session, posting, answer, goes_on and not disabled)
+            verdict: Verdict = Delivered()
+        else:
+            following, verdict = None, await _note_failed(session, posting, answer, disabled)
     _log(posting, answer, verdict)
+    return following
+
+
+async def _note_taken(
+    session: Session, posting: Posting, answer: Answer, goes_on: bool
+) -> Posting | None:
+    endpoint_id, subject, _ = posting.lease
+    key = endpoint_id, posting.event_id
+    await session.driver.execute(DELIVERED, *key, answer.status, _error(answer))
+    renewed = await renew(session, endpoint_id, subject) if goes_on else None
+    if renewed is None:
+        await leave(session, endpoint_id, subject)
+        return None
+    return await _first(session, (endpoint_id, subject, renewed))
+
+
+async def _note_failed(
+    session: Session, posting: Posting, answer: Answer, disabled: bool
+) -> Verdict:
+    endpoint_id, subject, _ = posting.lease
+    driver, key = session.driver, (endpoint_id, posting.event_id)
+    failures = await driver.fetchval(TRIED, *key, answer.status, _error(answer))
+    verdict = judge(posting.event_id, posting.type, failures, answer.status)
+    match verdict:
+        case Again(after):
+            await driver.execute(FAILED, *key, DeliveryStatus.PENDING)
+            await driver.execute(WAIT, endpoint_id, subject, None if disabled else after)
+        case GivenUp(because):
+            await _give_up(session, posting, because)
+    return verdict
 
 
 async def _give_up(session: Session, posting: Posting, because: Because | None) -> None:

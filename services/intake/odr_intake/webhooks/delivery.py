@@ -18,6 +18,8 @@ RUNG_BY: Final = (WebhookEventRow, WebhookEndpointRow, WebhookDeliveryRow)
 """A change to one of these may make something due: owed, enabled, to be tried again."""
 SLOTS: Final = 64
 """Attempts at once, of one worker."""
+IN_A_ROW: Final = 8
+"""Events of one lane before the others have their turn."""
 LOOK: Final = 0.2
 """Seconds between looks for what is due, while attempts are under way."""
 
@@ -49,7 +51,10 @@ async def deliver_due(database: Database, sender: Sender | None = None) -> datet
 
 
 async def _attempt(database: Database, sender: Sender, lease: Lease) -> None:
+    """What waits in a lane, one after the other while it is taken, and not for ever."""
     posting = await prepare(database, lease)
-    if posting is not None:
+    for left in reversed(range(IN_A_ROW)):
+        if posting is None:
+            return
         answer = await sender.post(posting.url, posting.mode, posting.headers, posting.body)
-        await note(database, posting, answer)
+        posting = await note(database, posting, answer, goes_on=left > 0)

@@ -97,12 +97,20 @@ RESCHEDULE: Final = """
 WITH mine AS (
     SELECT subject FROM webhook_lanes WHERE endpoint_id = $1 ORDER BY subject FOR UPDATE
 )
-UPDATE webhook_lanes l SET next_at = $2 FROM mine m
+UPDATE webhook_lanes l SET next_at = {} FROM mine m
 WHERE l.endpoint_id = $1 AND l.subject = m.subject"""
+# By the clock that says what is due: another machine's may be ahead of it.
+RESUMED, HALTED = RESCHEDULE.format("clock_timestamp()"), RESCHEDULE.format("NULL")
 
 TURN: Final = """
 UPDATE webhook_lanes SET next_at = clock_timestamp(), lease_until = NULL
 WHERE endpoint_id = $1 AND subject = $2"""
+RENEW: Final = """
+UPDATE webhook_lanes l SET lease_until = clock_timestamp() + $3::interval
+WHERE endpoint_id = $1 AND subject = $2 AND EXISTS (
+    SELECT FROM webhook_deliveries WHERE endpoint_id = $1 AND subject = $2 AND status = 'pending'
+)
+RETURNING lease_until"""
 DONE: Final = "DELETE FROM webhook_lanes WHERE endpoint_id = $1 AND subject = $2"
 
 Lease = tuple[UUID, UUID, datetime]
@@ -131,6 +139,12 @@ async def next_due(database: Database) -> datetime | None:
     return None if row["at"] is None else max(row["at"], row["soon"])
 
 
+async def renew(session: Session, endpoint_id: UUID, subject: UUID) -> datetime | None:
+    """Keep a lane that we hold, for what waits in it; none if nothing does."""
+    until: datetime | None = await session.driver.fetchval(RENEW, endpoint_id, subject, LEASE)
+    return until
+
+
 async def leave(session: Session, endpoint_id: UUID, subject: UUID) -> None:
     """Give a lane back: to its next event, which is due now, or to nobody if it has none."""
     waiting = await session.driver.fetchval(
@@ -145,12 +159,12 @@ async def leave(session: Session, endpoint_id: UUID, subject: UUID) -> None:
 
 async def halt(session: Session, endpoint_id: UUID) -> None:
     """Nothing of a disabled endpoint is due, so nothing of it is looked at."""
-    await session.driver.execute(RESCHEDULE, endpoint_id, None)
+    await session.driver.execute(HALTED, endpoint_id)
 
 
-async def resume(session: Session, endpoint_id: UUID, now: datetime) -> None:
+async def resume(session: Session, endpoint_id: UUID) -> None:
     """All that is owed to it is due at once, with its whole schedule before it."""
-    await session.driver.execute(RESCHEDULE, endpoint_id, now)
+    await session.driver.execute(RESUMED, endpoint_id)
     await session.driver.execute(
         """UPDATE webhook_deliveries d SET status = 'pending', failures = 0 FROM webhook_lanes l
            WHERE d.endpoint_id = $1 AND d.status <> 'delivered'
@@ -160,21 +174,22 @@ async def resume(session: Session, endpoint_id: UUID, now: datetime) -> None:
 
 
 async def hurry(
-    session: Session, endpoint_id: UUID, subject: UUID, position: int, now: datetime
-) -> bool:
-    """What waits in this lane is due now; answers whether that begins with this position."""
-    await session.driver.execute(
-        """INSERT INTO webhook_lanes (endpoint_id, subject, next_at) VALUES ($1, $2, $3)
-           ON CONFLICT (endpoint_id, subject) DO UPDATE SET next_at = excluded.next_at""",
+    session: Session, endpoint_id: UUID, subject: UUID, position: int
+) -> datetime | None:
+    """What waits in this lane is due now; answers when, if that begins with this position."""
+    now: datetime = await session.driver.fetchval(
+        """INSERT INTO webhook_lanes (endpoint_id, subject, next_at)
+           VALUES ($1, $2, clock_timestamp())
+           ON CONFLICT (endpoint_id, subject) DO UPDATE SET next_at = excluded.next_at
+           RETURNING next_at""",
         endpoint_id,
         subject,
-        now,
     )
-    is_first: bool = await session.driver.fetchval(
-        """SELECT NOT EXISTS (SELECT FROM webhook_deliveries WHERE endpoint_id = $1
+    waits: bool = await session.driver.fetchval(
+        """SELECT EXISTS (SELECT FROM webhook_deliveries WHERE endpoint_id = $1
            AND subject = $2 AND status = 'pending' AND position < $3)""",
         endpoint_id,
         subject,
         position,
     )
-    return is_first
+    return None if waits else now
