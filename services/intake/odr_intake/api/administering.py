@@ -4,7 +4,7 @@ from datetime import datetime
 
 from fastapi import APIRouter
 
-from odr_intake.api.procedure import WRITES, AskedDep, refusals
+from odr_intake.api.asking import WRITES, AskedDep, refusals
 from odr_intake.domain import assigning, repairing
 from odr_intake.domain import refusals as no
 from odr_intake.domain.cases import Case

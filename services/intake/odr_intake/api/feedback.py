@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from odr_intake.api.procedure import WRITES, refusals
+from odr_intake.api.asking import WRITES, refusals
 from odr_intake.domain import refusals as no
 from odr_intake.domain import unrated as un
 from odr_intake.queries.cases import ground

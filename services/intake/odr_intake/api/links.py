@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from odr_intake.api.procedure import WRITES, AskedDep, refusals
+from odr_intake.api.asking import WRITES, AskedDep, refusals
 from odr_intake.domain import linking
 from odr_intake.domain import refusals as no
 from odr_intake.domain.cases import Case

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from odr_intake.api.asking import WRITES, refusals
 from odr_intake.api.identity import token_view
 from odr_intake.api.oauth import IssuerDep, SigningKeyDep
-from odr_intake.api.procedure import WRITES, refusals
 from odr_intake.domain import mandates as no
 from odr_intake.domain.refusals import CaseOver, NotAParty
 from odr_intake.schemas.identity import MintToken, TokenView

@@ -1,108 +1,70 @@
 """What is owed after the end of a case, over HTTP."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, TypeAlias
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Path
 
-from odr_intake.api.procedure import WRITES, refusals
+from odr_intake.api.asking import WRITES, Asked, AskedDep, refusals
 from odr_intake.domain import confirming, performing
 from odr_intake.domain import refusals as no
 from odr_intake.domain import unperformed as un
 from odr_intake.domain.cases import Case
-from odr_intake.queries import cases as queries
 from odr_intake.schemas import obligations as bodies
 from odr_intake.schemas.obligations import RemedyView, show, show_all
 from odr_intake.service import obligations as service
 from odr_intake.service.obligations import Decide, Owing
-from odr_shared.auth import CallerDep, needs
-from odr_shared.callers import Caller
+from odr_shared.auth import needs
 from odr_shared.contracts import Fact
-from odr_shared.db import Session
 from odr_shared.errors import NotFound
-from odr_shared.http import NowDep, Page, Route, SessionDep, language, note_access, problems
+from odr_shared.http import Page, Route, language, problems
 from odr_shared.moves import Actor
 
 router = APIRouter(prefix="/v1/cases/{case_id}/remedies", tags=["remedies"], route_class=Route)
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One request about what is owed in a case: who asks, and when."""
-
-    case_id: UUID
-    caller: Caller
-    session: Session
-    now: datetime
-    request: Request
-    response: Response
-
-    async def all(self) -> list[RemedyView]:
-        owing = await service.read(self.session, self.caller, self.case_id)
-        await self._seen(owing)
-        return show_all(owing, self._moves, language(self.request))
-
-    async def one(self, number: int) -> RemedyView:
-        owing = await service.read(self.session, self.caller, self.case_id)
-        return await self._shown(owing, number)
-
-    async def report(self, number: int, body: bodies.ReportPerformance) -> RemedyView:
-        owing = await service.report(
-            *(self.session, self.caller, self.case_id, number),
-            *(body.on_behalf_of, body.amount, body.reference, self.now),
-        )
-        return await self._shown(owing, number)
-
-    async def do(
-        self, number: int, command: Decide, on_behalf_of: UUID | None = None
-    ) -> RemedyView:
-        owing = await service.decide(
-            self.session, self.caller, self.case_id, on_behalf_of, self.now, command
-        )
-        return await self._shown(owing, number)
-
-    async def _shown(self, owing: Owing, number: int) -> RemedyView:
-        await self._seen(owing)
-        found = performing.owed(owing.row.state, number).obligation
-        return show(owing, found, self._moves, language(self.request))
-
-    async def _seen(self, owing: Owing) -> None:
-        self.response.headers["ETag"] = f'"{owing.row.version}"'
-        await note_access(self.request, self.caller, self.case_id, queries.ground(self.caller))
-
-    @property
-    def _moves(self) -> bodies.Moves:
-        return lambda row, of: service.legal_moves(self.caller, row, of, self.now)
-
-
-async def asked(
-    case_id: UUID,
-    caller: CallerDep,
-    session: SessionDep,
-    now: NowDep,
-    request: Request,
-    response: Response,
-) -> Asked:
-    return Asked(case_id, caller, session, now, request, response)
-
-
-AskedDep: TypeAlias = Annotated[Asked, Depends(asked)]
 OPEN = (un.NoSuchRemedy, no.CaseOver, un.PerformedAlready)
+
+
+async def _do(
+    asked: Asked, number: int, command: Decide, on_behalf_of: UUID | None = None
+) -> RemedyView:
+    """Have it decided and recorded, and the obligation shown as it stands then."""
+    owing = await service.decide(
+        asked.session, asked.caller, asked.case_id, on_behalf_of, asked.now, command
+    )
+    return await _shown(asked, owing, number)
+
+
+async def _shown(asked: Asked, owing: Owing, number: int) -> RemedyView:
+    await _seen(asked, owing)
+    found = performing.owed(owing.row.state, number).obligation
+    return show(owing, found, _moves(asked), language(asked.request))
+
+
+async def _seen(asked: Asked, owing: Owing) -> None:
+    asked.response.headers["ETag"] = f'"{owing.row.version}"'
+    await asked.seen()
+
+
+def _moves(asked: Asked) -> bodies.Moves:
+    return lambda row, of: service.legal_moves(asked.caller, row, of, asked.now)
 
 
 @router.get("", responses=problems(NotFound), **needs("cases:read"))
 async def list_remedies(asked: AskedDep) -> Page[RemedyView]:
     """What is owed by the case's outcome, in the order in which it was ordered."""
-    return Page[RemedyView](data=await asked.all(), next=None)
+    owing = await service.read(asked.session, asked.caller, asked.case_id)
+    await _seen(asked, owing)
+    found = show_all(owing, _moves(asked), language(asked.request))
+    return Page[RemedyView](data=found, next=None)
 
 
 @router.get("/{number}", responses=problems(NotFound), **needs("cases:read"))
 async def read_remedy(asked: AskedDep, number: Number) -> RemedyView:
     """One obligation, with all that was reported of it and the caller's legal moves."""
-    return await asked.one(number)
+    owing = await service.read(asked.session, asked.caller, asked.case_id)
+    return await _shown(asked, owing, number)
 
 
 @router.post(
@@ -123,7 +85,11 @@ async def report_performance(
     Its creditor has from now on the time that `confirm_by` says to confirm or to dispute it;
     silence confirms it then.
     """
-    return await asked.report(number, body)
+    owing = await service.report(
+        *(asked.session, asked.caller, asked.case_id, number),
+        *(body.on_behalf_of, body.amount, body.reference, asked.now),
+    )
+    return await _shown(asked, owing, number)
 
 
 @router.post(
@@ -141,7 +107,7 @@ async def receive_return(
     def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
         return performing.receive_return(case, actor, number, at)
 
-    return await asked.do(number, command, body.on_behalf_of)
+    return await _do(asked, number, command, body.on_behalf_of)
 
 
 @router.post(
@@ -159,7 +125,7 @@ async def confirm_performance(
     def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
         return confirming.confirm(case, actor, number, body.part, at)
 
-    return await asked.do(number, command, body.on_behalf_of)
+    return await _do(asked, number, command, body.on_behalf_of)
 
 
 @router.post(
@@ -177,7 +143,7 @@ async def dispute_performance(
     def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
         return confirming.dispute(case, actor, number, body.part, body.reason, body.text, at)
 
-    return await asked.do(number, command, body.on_behalf_of)
+    return await _do(asked, number, command, body.on_behalf_of)
 
 
 @router.post(
@@ -193,4 +159,4 @@ async def decide_dispute(asked: AskedDep, number: Number, body: bodies.DecideDis
             case, actor, number, body.part, performed=body.performed, text=body.text, now=at
         )
 
-    return await asked.do(number, command)
+    return await _do(asked, number, command)

@@ -1,85 +1,23 @@
 """The commands of a case after its filing, over HTTP."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, TypeAlias
-from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter
 
-from odr_intake.api.cases import shown
+from odr_intake.api.asking import WRITES, AskedDep, refusals
 from odr_intake.domain import ending, response, screening, stages
 from odr_intake.domain import refusals as no
 from odr_intake.domain import untimely as late
-from odr_intake.domain.cases import Case, CaseStatus
-from odr_intake.domain.mandates import MandateEnded
-from odr_intake.models.cases import CaseRow
-from odr_intake.models.sealing import Papers, unseal
-from odr_intake.queries import cases as queries
+from odr_intake.domain.cases import Case
+from odr_intake.models.sealing import unseal
 from odr_intake.schemas import procedure as bodies
 from odr_intake.schemas.cases import CaseView
 from odr_intake.service import notices
-from odr_intake.service.procedure import Decide, decide
-from odr_shared.auth import CallerDep, needs
-from odr_shared.callers import Caller
 from odr_shared.contracts import Fact
-from odr_shared.db import Session
-from odr_shared.errors import CaseHeld, NotFound
-from odr_shared.http import NowDep, Route, SessionDep, note_access, problems
-from odr_shared.moves import Actor, NotYours, OutOfScope
+from odr_shared.http import Route
+from odr_shared.moves import Actor
 
 router = APIRouter(prefix="/v1/cases/{case_id}", tags=["cases"], route_class=Route)
-WRITES = needs("cases:write")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One command's request: who asks it, of which case, and when."""
-
-    case_id: UUID
-    caller: Caller
-    session: Session
-    now: datetime
-    request: Request
-    response: Response
-
-    async def do(self, command: Decide, on_behalf_of: UUID | None = None) -> CaseView:
-        """Have it decided and recorded, and the case shown as it stands then."""
-        row, papers = await decide(
-            *(self.session, self.caller, self.case_id, on_behalf_of, self.now, command),
-            name=self.request.url.path.rpartition("/")[2].replace("-", "_"),
-        )
-        return await self.show(row, papers)
-
-    async def show(self, row: CaseRow, papers: Papers) -> CaseView:
-        ground = queries.ground(self.caller)
-        await note_access(self.request, self.caller, self.case_id, ground)
-        return shown(self.caller, row, papers, self.now, self.request, self.response)
-
-    async def leave(self, command: Decide, on_behalf_of: UUID | None) -> CaseView:
-        """The same, answered with 202 where an open stage must end first."""
-        found = await self.do(command, on_behalf_of)
-        if found.status is CaseStatus.WITHDRAWING:
-            self.response.status_code = 202
-        return found
-
-
-async def asked(
-    case_id: UUID,
-    caller: CallerDep,
-    session: SessionDep,
-    now: NowDep,
-    request: Request,
-    response: Response,
-) -> Asked:
-    return Asked(case_id, caller, session, now, request, response)
-
-
-AskedDep: TypeAlias = Annotated[Asked, Depends(asked)]
-
-
-def refusals(*which: type[Exception]) -> dict[int | str, dict[str, object]]:
-    return problems(NotFound, CaseHeld, NotYours, OutOfScope, MandateEnded, *which)  # type: ignore[arg-type]
 
 
 @router.post("/accept", responses=refusals(no.NotTheCaseworker, no.NotScreened), **WRITES)
