@@ -1,5 +1,6 @@
 """Pauses: who may have a period stand still, why, how long, and what becomes of its end."""
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,7 +34,7 @@ from tests.invariants import invariant
 from odr_intake.domain import cases as domain
 from odr_intake.domain import ending, extending, pausing, response
 from odr_intake.domain.cases import Case
-from odr_intake.domain.refusals import NotTheCaseworker, ReviewTooLate
+from odr_intake.domain.refusals import AnswerTooLate, NotTheCaseworker, ReviewTooLate
 from odr_intake.domain.untimely import (
     NothingRuns,
     NotPausable,
@@ -186,6 +187,21 @@ def test_the_time_that_ran_and_the_time_it_stood_still_are_the_time_that_passed(
     assert derived_again(case.deadline) == case.deadline
 
 
+@invariant(29)
+def test_a_pause_that_nobody_looked_at_gives_no_more_time_than_it_stood() -> None:
+    case = after(paused(until=NOW + DAY))
+    brought, runs = pausing.by_its_clock(case, NOW + DAY)
+    assert [type(each) for each in brought] == [CaseResumed]
+    due_at = runs.deadline.due_at
+    assert due_at - DUE >= DAY
+    assert pausing.by_its_clock(case, NOW + DAY - TICK) == ([], case)
+    for at, refusal in ((due_at - TICK, None), (due_at, AnswerTooLate)):
+        _, runs = pausing.by_its_clock(case, at)
+        assert runs.deadline.due_at == due_at, "however late it is looked at"
+        with pytest.raises(refusal) if refusal else nullcontext():
+            response.answer(runs, respondent, Answer.CONTEST, None, at)
+
+
 # Over HTTP.
 
 
@@ -237,10 +253,41 @@ async def test_what_may_not_pause_changes_nothing(world: World) -> None:
     assert await good(world.get(case.path, world.platform)) == before
 
 
-async def test_the_sweep_has_it_run_on_when_the_pause_is_over(world: World) -> None:
+async def over(world: World, case: Any) -> None:
+    """The pause has ended just now, and no sweep has been by."""
+    async with world.intake.reading() as session:
+        await session.driver.execute(
+            """UPDATE cases SET lapses_at = now() - interval '1 hour', progress = jsonb_set(
+                 progress, '{timing,standing,until}', to_jsonb(now())) WHERE id = $1""",
+            case.id,
+        )
+
+
+async def stands(world: World) -> Any:
+    """A case that stands still."""
     case = await filed(world, "uncitral-odr")
     await serve(world, case)
     await give(world, case, "pause", testing.staff(), {"why": "outage", "text": "Down."})
+    return case
+
+
+async def test_an_answer_counts_from_the_end_of_the_pause_before_any_sweep(world: World) -> None:
+    case = await stands(world)
+    await over(world, case)
+    seen = await good(world.get(case.path, case.respondent))
+    (answer,) = [each for each in seen["actions"] if each["name"] == "answer"]
+    assert answer["refused_because"] is None
+    await refused(world.post(f"{case.path}/resume", testing.staff()), 409, "wrong_state")
+    assert (await types(world, case))[-1] == "case_paused", "what is refused changes nothing"
+    body = await give(world, case, "answer", case.respondent, {"answer": "contest"})
+    assert (body["answer"], body["stage"], body["pause"]) == ("contest", "negotiation", None)
+    assert (await types(world, case))[-3:] == ["case_resumed", "case_answered", "stage_opened"]
+    await timers.lapse_overdue(world.intake)
+    assert (await types(world, case)).count("case_resumed") == 1
+
+
+async def test_the_sweep_has_it_run_on_when_the_pause_is_over(world: World) -> None:
+    case = await stands(world)
     database = world.intake
     async with database.transaction() as session:
         row = await session.lock(visible_to(world.platform).where(CaseRow.id == case.id))
@@ -248,12 +295,7 @@ async def test_the_sweep_has_it_run_on_when_the_pause_is_over(world: World) -> N
         assert row.lapses_at == until
     await timers.lapse_overdue(database)
     assert (await good(world.get(case.path, world.platform)))["pause"] is not None
-    async with database.reading() as session:
-        await session.driver.execute(
-            """UPDATE cases SET lapses_at = now() - interval '1 hour', progress = jsonb_set(
-                 progress, '{timing,standing,until}', to_jsonb(now())) WHERE id = $1""",
-            case.id,
-        )
+    await over(world, case)
     await timers.lapse_overdue(database)
     read: dict[str, Any] = await good(world.get(case.path, world.platform))
     assert (read["pause"], read["clock"]["running"]) == (None, True)

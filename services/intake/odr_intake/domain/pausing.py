@@ -7,7 +7,7 @@ from odr_intake.domain.current import current, governed
 from odr_intake.domain.facts import DecisionStated
 from odr_intake.domain.refusals import NotTheCaseworker
 from odr_intake.domain.running import said
-from odr_intake.domain.state import Case
+from odr_intake.domain.state import Case, evolve
 from odr_intake.domain.statuses import CaseStatus
 from odr_intake.domain.timekeeping import Standing
 from odr_intake.domain.untimely import (
@@ -83,6 +83,15 @@ def lapse(case: Case, now: datetime) -> list[Fact]:
     if standing is None or now < standing.until:
         return []
     return _runs_on(standing, standing.until)
+
+
+def by_its_clock(case: Case, now: datetime) -> tuple[list[Fact], Case]:
+    """What a pause that is over by now has brought, whether or not a sweep has been by.
+
+    Every command, and every list of moves, is judged by the case that this answers.
+    """
+    brought = lapse(case, now)
+    return brought, evolve(case, brought)
 
 
 def _pausable(case: Case, now: datetime) -> Deadline:

@@ -8,7 +8,7 @@ from uuid import UUID
 from odr_intake import webhooks
 from odr_intake.domain import cases as domain
 from odr_intake.domain import filing as notice
-from odr_intake.domain import recomputing
+from odr_intake.domain import pausing, recomputing
 from odr_intake.domain.cases import Case
 from odr_intake.domain.circumstances import Circumstances
 from odr_intake.domain.facts import OfferHeard
@@ -119,7 +119,8 @@ def legal_moves(caller: Caller, row: CaseRow, now: datetime) -> list[Move]:
     """What the caller may do with the case now, by the commands' own guards."""
     parties, at = (row.claimant, row.respondent), row.clock_now or now
     guards = domain.DECISIONS if caller.kind is Kind.STAFF else domain.MOVES
-    found = legal(caller, "cases:write", guards, row.state, parties, at)
+    _, case = pausing.by_its_clock(row.state, at)
+    found = legal(caller, "cases:write", guards, case, parties, at)
     return [move for move in found if move.name in ALWAYS or _concerns(move)]
 
 

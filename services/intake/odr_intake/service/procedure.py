@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
-from odr_intake.domain import mandates
+from odr_intake.domain import mandates, pausing
 from odr_intake.domain.cases import Case, follow
 from odr_intake.domain.facts import AnswerStated
 from odr_intake.models.cases import CaseRow
@@ -39,10 +39,11 @@ async def decide(
     row = await session.lock(visible_to(caller).where(CaseRow.id == case_id))
     at = session.heads["case", case_id].at(now)
     mandate = await _covering(session, caller, case_id, name, at)
-    facts = command(row.state, acting(caller, on_behalf_of, mandated=mandate is not None), at)
+    brought, case = pausing.by_its_clock(row.state, at)
+    facts = command(case, acting(caller, on_behalf_of, mandated=mandate is not None), at)
     if mandate is not None and facts:
         facts = [mandates.acted(mandate, name, at), *facts]
-    facts = follow(row.state, facts)
+    facts = follow(row.state, [*brought, *facts])
     keys = await session.keys(case_id)
     for fact in facts:
         if isinstance(fact, AnswerStated):
