@@ -2,10 +2,12 @@
 
 import json
 import tomllib
+from types import SimpleNamespace
 
 import pytest
 from tests.mutants import long
 from tests.mutants.__main__ import ROOT
+from tests.mutants.pure import is_pure
 from tests.mutants.survivors import PAGE, Figures, is_wording, read, written
 
 
@@ -36,6 +38,43 @@ def test_how_each_mutant_ended_is_read_from_what_the_tool_leaves(tmp_path) -> No
     (home / "a.py.meta").write_text(json.dumps({"exit_code_by_key": {"odr_rules.a.x__1": 1}}))
     (home / "b.py.meta").write_text(json.dumps({"exit_code_by_key": {"odr_rules.b.x__1": None}}))
     assert list(long.ended(tmp_path)) == [("odr_rules.a.x__1", 1), ("odr_rules.b.x__1", None)]
+
+
+WRITTEN = """
+class C:
+    def xC_f__mutmut_orig(self, a):
+        return a < 1
+
+    def xC_f__mutmut_1(self, a):
+        return a <= 1
+
+    def xC_f__mutmut_2(
+        self, a
+    ):
+        return None
+"""
+
+
+def test_a_mutant_is_shown_by_the_lines_that_it_changes(tmp_path) -> None:
+    home = tmp_path / "mutants/src/odr_rules/packs"
+    home.mkdir(parents=True)
+    for name in ("a.py", "__init__.py"):
+        (home / name).write_text(WRITTEN)
+        (home / f"{name}.meta").write_text("{}")
+    found = long.changed(tmp_path)
+    first = ["-        return a < 1", "+        return a <= 1"]
+    assert found["odr_rules.packs.a.xC_f__mutmut_1"] == first
+    assert found["odr_rules.packs.xC_f__mutmut_1"] == first
+    assert found["odr_rules.packs.xC_f__mutmut_2"][-1] == "+        return None"
+    assert len(found) == 4
+
+
+@pytest.mark.parametrize(
+    ("fixtures", "name", "judges"),
+    [([], "test_a", True), (["dsn", "world"], "test_b", False), ([], "runTest", False)],
+)
+def test_only_what_is_quick_and_needs_no_database_judges(fixtures, name, judges) -> None:
+    assert is_pure(SimpleNamespace(fixturenames=fixtures, name=name)) is judges  # type: ignore[arg-type]
 
 
 BRANCH = ["-     if a < b:", "+     if a <= b:"]

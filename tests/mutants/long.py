@@ -6,7 +6,6 @@
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.mutants.__main__ import ROOT, copy
-from tests.mutants.survivors import PAGE, Figures, is_wording, read, share, written
+from tests.mutants.survivors import PAGE, Figures, changes, is_wording, read, share, written
 
 MUTMUT: Final = "mutmut==3.8.1"
 LEAST: Final = 0.90
@@ -25,21 +24,14 @@ TIMED: Final = frozenset({36, 24, -24, 152, 255})
 """The tests did not end any more."""
 KILLED: Final = TIMED | {1, 3}
 SURVIVED: Final = 0
+PLUGINS: Final = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "tests.mutants.pure"]
 
 JUDGES: Final[Mapping[str, Sequence[str]]] = {
     "odr_rules": ("tests/rules",),
-    "odr_intake.domain": (
-        "tests/intake/test_addresses.py",
-        "tests/intake/test_cases_domain.py",
-        "tests/intake/test_course.py",
-        "tests/intake/test_evolving.py",
-        "tests/intake/test_refusing.py",
-        "tests/intake/test_screening.py",
-        "tests/intake/test_turning.py",
-    ),
-    "odr_negotiation.domain": ("tests/negotiation/test_domain.py",),
+    "odr_intake.domain": ("tests/intake",),
+    "odr_negotiation.domain": ("tests/negotiation",),
 }
-"""By what is mutated: the tests that judge it, none of which needs a database."""
+"""By what is mutated: the tests that judge it, less those that need a database."""
 
 
 def wanted(modules: Sequence[str]) -> dict[str, Sequence[str]]:
@@ -65,7 +57,15 @@ def lay_out(tree: Path, modules: Mapping[str, Sequence[str]]) -> None:
         "source_paths": ["src"],
         "only_mutate": [f"{name}{end}" for name in named for end in (".py", "/*")],
         "also_copy": sorted(each.name for each in tree.iterdir() if each.name != "src"),
-        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0"],
+        "pytest_add_cli_args": [
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:xdist",
+            "-p",
+            "tests.mutants.pure",
+            "--hypothesis-seed=0",
+        ],
         "pytest_add_cli_args_test_selection": sorted(
             {j for said in modules.values() for j in said}
         ),
@@ -94,11 +94,15 @@ def ended(tree: Path) -> Iterator[tuple[str, int | None]]:
         yield from json.loads(meta.read_text())["exit_code_by_key"].items()
 
 
-def shown(python: Path, tree: Path, mutant: str) -> list[str]:
-    """The lines of its change, each with its sign."""
-    command = [python, "-m", "mutmut", "show", mutant]
-    said = subprocess.run(command, cwd=tree, capture_output=True, text=True).stdout
-    return [line for line in said.splitlines() if re.match(r"[-+] ", line)]
+def changed(tree: Path) -> dict[str, list[str]]:
+    """The lines of each mutant's change, by its name."""
+    sources, found = tree / "mutants/src", dict[str, list[str]]()
+    for meta in sorted(sources.rglob("*.meta")):
+        file = meta.with_suffix("")
+        module = ".".join(file.relative_to(sources).with_suffix("").parts)
+        for name, lines in changes(file).items():
+            found[f"{module.removesuffix('.__init__')}.{name}"] = lines
+    return found
 
 
 def judged(
@@ -137,7 +141,14 @@ def main(modules: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="odr-mutants-") as folder:
         tree, python = Path(folder, "tree"), environment(Path(folder, "venv"))
         lay_out(tree, wanted(modules))
-        run = [python, "-m", "mutmut", "run", "--max-children", os.environ.get("WORKERS", "2")]
+        run = [
+            python,
+            "-m",
+            "tests.mutants.running",
+            "run",
+            "--max-children",
+            os.environ.get("WORKERS", "1"),
+        ]
         with Path(folder, "said").open("w+") as said:
             code = subprocess.run(run, cwd=tree, stdout=said, stderr=said).returncode
             found = list(ended(tree))
@@ -145,7 +156,7 @@ def main(modules: Sequence[str]) -> int:
                 said.seek(0)
                 sys.stderr.write(f"{said.read()[-4000:]}\nmutmut ended with {code}\n")
                 return 2
-        figures = judged(found, lambda mutant: shown(python, tree, mutant))
+        figures = judged(found, changed(tree).__getitem__)
     before = read(PAGE.read_text()) if PAGE.exists() else {}
     PAGE.write_text(written(before | figures))
     return 0 if enough(figures) else 1

@@ -1,10 +1,12 @@
 """The page of what survived the long form: figures by module, and each change that no test saw."""
 
+import ast
 import io
 import re
 import tokenize
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import unified_diff
 from pathlib import Path
 from typing import Final
 
@@ -16,15 +18,19 @@ Made by `make mutants LONG=1`, which has [mutmut](https://github.com/boxed/mutmu
 change `odr_rules` and the `domain` of intake and negotiation in every small way that it knows, and
 runs the tests of what was changed. `ONLY="odr_rules.deadlines odr_intake.domain.stages"` takes some
 modules; the others keep the figures they had. It makes an environment of its own with `uv`, and
-fails where less than 90 % of what it ran was killed. It is not part of CI: a module takes one to
-twenty minutes.
+fails where less than 90 % of what it ran was killed. It is not part of CI: all modules take about
+half an hour of one processor.
 
-Only tests that need no database judge (`JUDGES` in `tests/mutants/long.py`), so a change of the
-domain that only the API's tests would notice counts as a survivor. mutmut leaves alone what stands
-outside functions and what is decorated (cached tables, properties, pydantic's models): constants
-and tables are judged by no mutant. A change inside words for people (a string with a space in it)
-is left out of the figures and counted apart: a test that repeats a sentence says nothing about the
-rules, and what the words must name is held by the tests of the packs and of the languages.
+The tests are collected once; each mutant is forked from there and runs those alone that reached
+what it changes (`tests/mutants/running.py`). Only tests that need no database judge
+(`tests/mutants/pure.py`), so a change that only the API's tests would notice counts as a survivor.
+Where a function was reached by no test that judges, its mutants are called *not judged*, and count
+as survivors too. mutmut leaves alone what stands outside functions and what is decorated (cached
+tables, properties, pydantic's models), and what runs while modules are imported is over before a
+mutant is: constants and tables are judged by no mutant. A change inside words for people (a string
+with a space in it) is left out of the figures and counted apart: a test that repeats a sentence
+says nothing about the rules, and what the words must name is held by the tests of the packs and of
+the languages.
 """
 ROW: Final = re.compile(
     r"^\| `(?P<module>[\w.]+)` \| (?P<killed>\d+) \| (?P<of>\d+) \|[^|]*\| (?P<timed>\d+) \| "
@@ -89,6 +95,28 @@ def written(found: Mapping[str, Figures]) -> str:
         if each.survivors:
             lines += [f"\n## Survivors of `{module}`\n", each.survivors]
     return "\n".join(lines) + "\n"
+
+
+def changes(file: Path) -> dict[str, list[str]]:
+    """By mutant of a file that mutmut has written: the lines of its change, each with its sign."""
+    lines = file.read_text().splitlines()
+    functions = {
+        node.name: node
+        for node in ast.walk(ast.parse("\n".join(lines)))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+    def text(name: str) -> list[str]:
+        node = functions[name]
+        return [each.replace(f"{name}(", "(") for each in lines[node.lineno - 1 : node.end_lineno]]
+
+    found = dict[str, list[str]]()
+    for name in functions:
+        of, mark, number = name.rpartition("__mutmut_")
+        if mark and number != "orig":
+            _, _, *said = unified_diff(text(f"{of}__mutmut_orig"), text(name), n=0, lineterm="")
+            found[name] = [line for line in said if line[0] in "-+"]
+    return found
 
 
 def tokens(line: str) -> list[tuple[int, str]] | None:
