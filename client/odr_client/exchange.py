@@ -35,9 +35,15 @@ class Exchange:
         key: str | None = None,
         *,
         repeatable: bool = True,
+        version: int | None = None,
     ) -> Steps[M]:
-        """`key` is the caller's own `Idempotency-Key`, for repeating it from another process."""
+        """`key` is the caller's own `Idempotency-Key`, for repeating it from another process.
+
+        With a `version` it is done only to the thing as it was read then (`If-Match`).
+        """
         headers = {"Idempotency-Key": key or str(uuid4())}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
         request = Request("POST", path, body=body, headers=headers, repeatable=repeatable)
         answer = yield from self.ask(request)
         return read(answer, model)

@@ -81,6 +81,18 @@ def test_the_sandbox_is_usable_at_once(sandbox: Run, home: Path, server: Server)
     assert server.secret not in (home / "config.toml").read_text()
 
 
+def test_what_is_asked_for_is_changed_while_the_pack_allows_it(sandbox: Run, case: str) -> None:
+    version = str(read(sandbox("cases", "show", case, "--json"))["version"])
+    claims = json.loads(sandbox("cases", "example").stdout)["claims"]
+    claims[0]["amount"]["amount"] = 1200
+    said = json.dumps({"claims": claims})
+    amended = read(sandbox("cases", "amend", case, "-", "--version", version, "--json", input=said))
+    assert amended["claimed"] == {"amount": 1200, "currency": "EUR"}
+    again = sandbox("cases", "amend", case, "-", "--version", version, input=said, status=1)
+    assert "version" in again.stderr
+    assert "claims" in sandbox("cases", "amend", case, "-", input="{}", status=2).stderr
+
+
 def test_from_filing_to_settlement(sandbox: Run) -> None:
     example = sandbox("cases", "example").stdout
     filed = read(sandbox("cases", "file", "-", "--json", input=example))

@@ -49,6 +49,7 @@ from odr_intake.domain.refusals import (
     NotTheClaimant,
     NotTheRespondent,
     RemedyNotAllowed,
+    RemedyRepeated,
     SameParty,
     Unreachable,
 )
@@ -155,6 +156,11 @@ def test_where_a_case_is_after_what_has_happened(case, stage, status, outcome, a
             *(AmountExceedsCap, "/claims/1/amount"),
             id="above the cap together",
         ),
+        pytest.param(
+            {"claims": [claim(euros(1)), claim(euros(2), Remedy.REPAIR), claim(euros(3))]},
+            *(RemedyRepeated, "/claims/2/remedy"),
+            id="a remedy twice",
+        ),
     ],
 )
 def test_what_cannot_be_filed(changed, refusal, pointer) -> None:
@@ -164,7 +170,8 @@ def test_what_cannot_be_filed(changed, refusal, pointer) -> None:
 
 
 def test_what_can_just_be_filed() -> None:
-    whole = after(claims=[claim(euros(3999)), claim(euros(1)), claim(None, Remedy.APOLOGY)])
+    part = claim(euros(1), Remedy.PARTIAL_REFUND)
+    whole = after(claims=[claim(euros(3999)), part, claim(None, Remedy.APOLOGY)])
     assert whole.claimed == whole.cap == euros(4000)
     assert after(claims=[claim(None, Remedy.APOLOGY)]).claimed is None
     assert after(order=Order(number="1", placed_at=NOW, paid=euros(4000))).cap == euros(4000)

@@ -15,6 +15,7 @@ from tests.intake.cases import (
     TICK,
     another,
     caseworker,
+    claim,
     claimant,
     euros,
     filing,
@@ -26,7 +27,7 @@ from tests.intake.cases import (
     stranger,
 )
 
-from odr_intake.domain import cases, ending, response, screening, stages
+from odr_intake.domain import amending, cases, ending, response, screening, stages
 from odr_intake.domain import filing as notices
 from odr_intake.domain.cases import CaseStatus
 from odr_intake.domain.ending import OVER
@@ -34,12 +35,13 @@ from odr_intake.domain.facts import DecisionStated, Screened
 from odr_intake.domain.stages import stage_ended
 from odr_rules.calendars import look
 from odr_rules.deadlines import Deadline, Roll, derived_again
-from odr_rules.packs import names, pack
+from odr_rules.packs import Remedy, names, pack
 from odr_shared.contracts import Fact
 from odr_shared.contracts.arbitration import ArbitrationEnded, ArbitrationOutcome
 from odr_shared.contracts.codes import Answer, CaseOutcome, Channel, Cure, Served, Stage
 from odr_shared.contracts.intake import (
     CaseAccepted,
+    CaseAnswered,
     CaseClosed,
     CaseRefused,
     CaseResubmitted,
@@ -53,6 +55,7 @@ from odr_shared.contracts.intake import (
     SetAsideDecided,
     StageOpened,
 )
+from odr_shared.contracts.intake_amendments import AnswerStands, ClaimsAmended
 from odr_shared.contracts.intake_remedies import (
     PerformanceConfirmed,
     RemedyCancelled,
@@ -86,7 +89,7 @@ BY_SILENCE: Final[dict[str, tuple[type[Fact], ...]]] = {
     "accepted": (CaseAccepted,),
     "dismissed": (CaseClosed,),
     "default": (CaseClosed, CounterclaimAnswered),
-    "next_stage": (StageOpened, CaseClosed),
+    "next_stage": (StageOpened, CaseClosed, AnswerStands),
     "referred": (CaseClosed,),
     "closed": (CaseClosed,),
     "final": (CaseClosed, OutcomeFinal),
@@ -95,7 +98,7 @@ BY_SILENCE: Final[dict[str, tuple[type[Fact], ...]]] = {
 
 IN_TIME: Final = {
     *("answer", "answer_counterclaim", "resubmit", "ask_review", "ask_set_aside"),
-    *("refuse", "return"),
+    *("refuse", "return", "amend_claims"),
 }
 """What can be done until the end of the period that runs, and not from that instant on."""
 AFTERWARDS: Final = (
@@ -111,10 +114,12 @@ class Lives(RuleBasedStateMachine):
     def file(self, chance: Random) -> None:
         name = chance.choice(sorted(names()))
         self.now, self.pack = NOW, pack(name)
+        self.claims = list(filing(pack=self.pack).claims)
         self.facts: list[Fact] = notices.file_case(filing(pack=self.pack), NOW)
         self.case = cases.evolve(None, self.facts)
         self.shown: list[Deadline] = []
         self.proofs: list[Served] = []
+        self.answer_by: list[datetime] = []
         self.what_is_legal_is_done_for_a_while(chance)
 
     def accept(self, actor: Actor) -> None:
@@ -172,6 +177,15 @@ class Lives(RuleBasedStateMachine):
             *("consent", actor),
             lambda: stages.consent(self.case, actor, stage, given=given, now=self.now),
         )
+
+    def amend(self, actor: Actor, cents: int, twice: bool) -> None:
+        claims = [claim(euros(cents), Remedy.PARTIAL_REFUND)] * (1 + twice)
+        self._give(
+            *("amend_claims", actor),
+            lambda: amending.amend(self.case, actor, self.claims, claims, self.now),
+        )
+        if self.case.claimed == euros(cents):
+            self.claims = claims
 
     def withdraw(self, actor: Actor) -> None:
         self._give("withdraw", actor, lambda: ending.withdraw(self.case, actor, self.now))
@@ -246,6 +260,9 @@ class Lives(RuleBasedStateMachine):
                 part = 2500 if n > 90 else 1 if given is Answer.ADMIT_IN_PART else None
                 back = 4001 if n > 80 else 500 if yes and given is not Answer.ADMIT else None
                 self.answer(actor, given, part, back)
+            case "amend_claims":
+                # One of them is more than was paid.
+                self.amend(actor, 4001 if n > 90 else 1000 + n, n % 17 == 0)
             case "answer_counterclaim":
                 self.answer_counterclaim(actor, given)
             case "consent":
@@ -329,6 +346,10 @@ class Lives(RuleBasedStateMachine):
                 case NoticeServed():
                     assert fact.notice is self.case.progress.to_serve
                     self.proofs.append(fact.notice)
+                    if fact.notice is Served.CLAIM and fact.due_at is not None:
+                        assert fact.due_at >= (self.case.progress.shown_until or fact.due_at)
+                        assert all(fact.due_at >= each for each in self.answer_by)
+                        self.answer_by.append(fact.due_at)
                     if fact.due_at is not None:
                         assert fact.due_at >= fact.occurred_at + timedelta(days=1)
                 case CaseRefused():
@@ -342,6 +363,15 @@ class Lives(RuleBasedStateMachine):
                     stood, later = fact.occurred_at - was.returned_at, due_at - was.paused.due_at
                     # A business day is left, and the end rolls over the longest holidays.
                     assert stood <= later <= stood + timedelta(days=14)
+                case ClaimsAmended():
+                    assert self.case.stage is None
+                    taken = self.case.status not in (CaseStatus.SCREENING, CaseStatus.RETURNED)
+                    # Of an answer, and of silence, to other claims there is no proof any more.
+                    self.proofs = [
+                        each for each in self.proofs if not taken or each is Served.DEFAULT
+                    ]
+                case AnswerStands():
+                    assert any(isinstance(each, CaseAnswered) for each in self.facts)
                 case ClaimWithdrawn():
                     assert self.case.progress.counterclaim is not None
                 case CaseClosed(outcome=CaseOutcome.WITHDRAWN):
@@ -404,6 +434,12 @@ class Lives(RuleBasedStateMachine):
             case = cases.evolve(case, brought)
         refused = refusal(lambda: ending.may_withdraw(self.case, claimant, self.now))
         assert (refused is not None) == (over or ends)
+
+    @invariant()
+    def what_is_claimed_stays_within_the_order(self) -> None:
+        sums = [each.amount.amount for each in self.case.sought if each.amount]
+        assert (self.case.claimed.amount if self.case.claimed else 0) == sum(sums) <= 4000
+        assert self.case.progress.amendments <= amending.OFTEN
 
     @precondition(lambda self: self.case.progress.refused_by)
     @invariant()

@@ -15,6 +15,7 @@ from tests.intake.cases import (
     NOW,
     after,
     answered,
+    claim,
     claimant,
     contested,
     ended,
@@ -42,8 +43,8 @@ from tests.intake.test_obligations import (
 from tests.intake.test_recomputing import BEFORE, longer, running, waiting
 from tests.invariants import invariant
 
-from odr_intake.domain import cases as domain
 from odr_intake.domain import (
+    amending,
     ending,
     extending,
     linking,
@@ -54,6 +55,7 @@ from odr_intake.domain import (
     screening,
     stages,
 )
+from odr_intake.domain import cases as domain
 from odr_intake.domain import filing as notice
 from odr_intake.domain.cases import Case
 from odr_intake.domain.facts import Reminded
@@ -165,6 +167,7 @@ def steps() -> list[tuple[Case | None, list[Fact]]]:
         (against, response.answer_counterclaim(against, claimant, Answer.ADMIT, NOW)),
         (against, domain.lapse(against, DUE)),
         (against, withdrawn(against)),
+        *of_amendments(against),
         (mediated, consent(mediated)),
         (open_, withdrawn(open_)),
         (open_, ending.transfer_out(open_, claimant, "court", NOW)),
@@ -191,6 +194,18 @@ def steps() -> list[tuple[Case | None, list[Fact]]]:
         (open_, [Reminded(occurred_at=LATER)]),
         *of_remedies(),
     ]
+
+
+def of_amendments(against: Case) -> list[tuple[Case | None, list[Fact]]]:
+    """Claims changed before anybody heard of them, and after an answer that then stands."""
+    claims = [claim(euros(1000), Remedy.PARTIAL_REFUND)]
+    screened = unserved(pack=BC)
+    first = amending.amend(screened, claimant, [], claims, NOW)
+    facts = amending.amend(against, claimant, [], claims, NOW)
+    changed = domain.evolve(against, facts)
+    anew = domain.evolve(changed, served(at=LATER)(changed))
+    stands = domain.lapse(anew, anew.deadline.due_at)  # type: ignore[union-attr]
+    return [(screened, first), (against, facts), (anew, stands)]
 
 
 def repaired(back: Case) -> list[tuple[Case, tuple[Repaired, str, datetime, Served | None]]]:

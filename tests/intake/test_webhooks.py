@@ -14,17 +14,15 @@ from tests.intake.receivers import status
 from tests.intake.webhooks import PATH, TOLD, Wired, signatures, types, verified, verified_by, wire
 
 from odr_intake.app import service as intake
+from odr_intake.domain.heard import HEARD, EventType, Wanted
 from odr_intake.domain.webhooks import (
     AT_MOST,
     DELAYS,
-    HEARD,
     JITTER,
     Again,
     Because,
     Delivered,
-    EventType,
     GivenUp,
-    Wanted,
     judge,
 )
 from odr_intake.queries import webhooks as queries

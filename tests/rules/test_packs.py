@@ -29,6 +29,7 @@ EVERY = [each for name in names() for each in versions(name)]
 @pytest.mark.parametrize("found", EVERY, ids=lambda each: f"{each.name}/{each.version}")
 def test_every_rule_of_a_pack_says_what_it_rests_on(found: Pack) -> None:
     sourced = (*found.deadlines.values(), *found.grounds, *found.remedies.caps, *found.ways)
+    sourced = (*sourced, found.amendments)
     assert all(each.source and each.article for each in sourced)
 
 
@@ -49,6 +50,16 @@ def test_the_version_in_force_on_the_day_governs() -> None:
 
 ANSWER = "  answer:\n    trigger: served\n    length: 7\n    unit: calendar_day\n    calendar: none"
 HOURS_THAT_ROLL = "unit: hour\n    calendar: EU\n    roll: forward"
+COUNTERCLAIM = (
+    "  counterclaim_answer:\n    trigger: counterclaim_served\n    length: 7\n"
+    "    unit: calendar_day\n"
+    "    calendar: none\n    roll: none\n    pausable_by: [outage]\n    consequence: default\n"
+)
+COUNTERCLAIM_GONE = (
+    COUNTERCLAIM.replace("counterclaim_answer", "appeal")
+    .replace("counterclaim_served", "decided")
+    .replace("default", "final")
+)
 UNSETTLED = (
     "  - name: mediation\n    opens: [unsettled]\n    after: {after}\n"
     "    consent: {{claimant: none, respondent: none}}\n"
@@ -58,6 +69,20 @@ UNSETTLED = (
 @pytest.mark.parametrize(
     ("changes", "code", "pointer", "near"),
     [
+        pytest.param(
+            [("  until: stage_opened", "  until: doomsday")],
+            "unknown_until",
+            "/amendments/until",
+            "  until: doomsday",
+            id="amendments until what there is not",
+        ),
+        pytest.param(
+            [(COUNTERCLAIM, COUNTERCLAIM_GONE)],
+            "amendments_unfit",
+            "/amendments/until",
+            "  until: stage_opened",
+            id="amendments after the answer where nothing comes between it and a stage",
+        ),
         pytest.param(
             [("feedback: true", "feedback: true\ncolour: red")],
             "unknown_field",

@@ -65,7 +65,7 @@ def file(
     ] = None,
 ) -> None:
     """File a case."""
-    filing = _read(source)
+    filing = read_object(source)
     if clock is not None:
         filing["test_clock_id"] = str(clock)
     held = session(context)
@@ -262,7 +262,7 @@ def show_case(held: Session, case: Case) -> None:
     held.screen.one(case, pairs)
 
 
-def _read(source: str) -> dict[str, Any]:
+def read_object(source: str) -> dict[str, Any]:
     try:
         text = sys.stdin.read() if source == "-" else Path(source).read_text()
         found = json.loads(text)

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from odr_client.command import (
     administration,
+    amending,
     cases,
     clocks,
     feedback,
@@ -111,6 +112,7 @@ def root(
 app.command("login")(profile.login)
 app.add_typer(profile.app, name="profile")
 cases.app.add_typer(timing.app)
+cases.app.add_typer(amending.app)
 cases.app.add_typer(administration.app)
 cases.app.add_typer(procedure.app)  # without a name: they are commands of `cases`
 app.add_typer(cases.app, name="cases")

@@ -206,6 +206,7 @@ def _eligible(held: Session, found: Eligibility) -> None:
             ("refused for", grounds or None),
             ("still open", open_ or None),
             ("at most", caps or None),
+            ("amendments", found.amendments and found.amendments.text),
             ("evidence", [each.text for reason in found.evidence for each in reason.evidence]),
         ],
     )

@@ -10,6 +10,7 @@ from odr_client.money import Money
 from odr_client.steps import Steps
 from odr_client.views.cases import Case
 from odr_client.views.certificates import Certificate
+from odr_client.views.filing import Claim
 
 Id = UUID | str
 
@@ -121,6 +122,28 @@ class Procedure(Resource[D]):
         """Say whether one takes part in a stage that needs one's consent."""
         body = {"stage": stage, "given": given, "on_behalf_of": on_behalf_of}
         return (yield from self._give(case_id, "consent", body, key))
+
+    @call
+    def amend(
+        self,
+        case_id: Id,
+        claims: Sequence[Claim | Mapping[str, Any]],
+        on_behalf_of: Id | None = None,
+        version: int | None = None,
+        key: str | None = None,
+    ) -> Steps[Case]:
+        """Claim this from now on, and nothing else; with `version`, of the case as it was read."""
+        said = [
+            each.model_dump(mode="json", exclude_none=True)
+            if isinstance(each, Claim)
+            else dict(each)
+            for each in claims
+        ]
+        body: dict[str, Any] = {"claims": said}
+        if on_behalf_of is not None:
+            body["on_behalf_of"] = str(on_behalf_of)
+        path = f"/v1/cases/{case_id}/amend-claims"
+        return (yield from self._exchange.post(path, body, Case, key, version=version))
 
     @call
     def withdraw(self, case_id: Id, key: str | None = None) -> Steps[Case]:

@@ -165,6 +165,15 @@ class Asked(View):
     evidence: Sequence[Evidence]
 
 
+class Amendments(View):
+    until: str
+    """`never`, or what ends it: `served`, `answered`, `stage_opened`."""
+    text: str
+    source: str
+    article: str
+    verified: bool
+
+
 class Eligibility(View):
     name: str | None
     version: int | None
@@ -176,6 +185,7 @@ class Eligibility(View):
     remedies: Sequence[Obtainable]
     claims_exceed: bool
     evidence: Sequence[Asked]
+    amendments: Amendments | None = None
     paths: Sequence[Path]
 
 

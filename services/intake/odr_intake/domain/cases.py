@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from odr_intake.domain import (
+    amending,
     assigning,
     ending,
     extending,
@@ -76,6 +77,7 @@ MOVES: Final[Mapping[str, Guard[Case]]] = {
     "answer": response.may_answer,
     "answer_counterclaim": response.may_answer_counterclaim,
     "consent": stages.may_consent,
+    "amend_claims": amending.may_amend,
     "withdraw": ending.may_withdraw,
     "transfer_out": ending.may_withdraw,
     "ask_set_aside": ending.may_ask_set_aside,

@@ -23,7 +23,7 @@ from odr_intake.domain.state import Case, evolve
 from odr_intake.domain.statuses import ENDED, CaseStatus
 from odr_rules.packs.vocabulary import Consequence, Rule
 from odr_shared.contracts import Fact
-from odr_shared.contracts.codes import CaseOutcome
+from odr_shared.contracts.codes import Answer, CaseOutcome
 from odr_shared.contracts.intake import (
     CaseClosed,
     ClaimWithdrawn,
@@ -34,6 +34,7 @@ from odr_shared.contracts.intake import (
     TransferRequested,
     WithdrawRequested,
 )
+from odr_shared.contracts.intake_amendments import AnswerStands
 from odr_shared.exact import spelled
 from odr_shared.moves import Actor
 
@@ -105,6 +106,10 @@ def lapse(case: Case, now: datetime) -> list[Fact]:
         return []
     at = case.deadline.due_at
     match case.status:
+        case CaseStatus.AWAITING_RESPONDENT if case.progress.answered_before:
+            stands = AnswerStands(occurred_at=at, answer=Answer.CONTEST)
+            asked_back = case.progress.counterclaim is not None
+            return [stands, *([] if asked_back else contested(evolve(case, [stands]), at))]
         case CaseStatus.AWAITING_RESPONDENT:
             return BRINGS[Consequence(case.deadline.consequence)](case, at)
         case CaseStatus.AWAITING_CLAIMANT:

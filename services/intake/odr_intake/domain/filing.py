@@ -15,6 +15,7 @@ from odr_intake.domain.refusals import (
     CurrencyDiffers,
     FutureDate,
     RemedyNotAllowed,
+    RemedyRepeated,
     SameParty,
     Unreachable,
 )
@@ -52,7 +53,7 @@ def file_case(filing: Filing, now: datetime) -> list[Fact]:
         raise Unreachable("/respondent")
     if filing.order.placed_at > now:
         raise FutureDate("/order/placed_at")
-    claimed, non_material = _claimed(filing)
+    claimed, non_material = reckoned(filing.claims, filing.pack, filing.order.paid)
     home = filing.pack.zone or filing.zone
     screened = filing.pack.screening.mode == "caseworker"
     runs = due(filing.pack, Rule.SCREENING, now, home) if screened else None
@@ -71,10 +72,7 @@ def file_case(filing: Filing, now: datetime) -> list[Fact]:
             cap=filing.order.paid,
             non_material=non_material,
             clock_now=filing.clock_now,
-            sought=tuple(
-                Sought(each.remedy, each.amount if each.remedy in FOR_MONEY else None)
-                for each in filing.claims
-            ),
+            sought=sought(filing.claims),
             **said(runs),
         ),
         ClaimsStated(
@@ -83,40 +81,55 @@ def file_case(filing: Filing, now: datetime) -> list[Fact]:
     ]
 
 
-def _claimed(filing: Filing) -> tuple[Money | None, Money | None]:
-    """The sum of the claims, and what of it is for non-material damage.
+def sought(claims: Sequence[Claim]) -> tuple[Sought, ...]:
+    """The remedies that the claims ask for, each with its sum where it is one of money."""
+    return tuple(
+        Sought(each.remedy, each.amount if each.remedy in FOR_MONEY else None) for each in claims
+    )
 
-    None of them may go beyond the pack, nor all together.
+
+def reckoned(claims: Sequence[Claim], pack: Pack, paid: Money) -> tuple[Money | None, Money | None]:
+    """The sum of the claims over what was paid, and what of it is for non-material damage.
+
+    None of them may go beyond the pack, nor all together, nor ask for the same remedy twice.
     """
-    total, apart, paid = 0, 0, filing.order.paid
-    for n, claim in enumerate(filing.claims):
-        amount = _amount(filing, n, claim)
+    total, apart = 0, 0
+    for n, claim in enumerate(claims):
+        amount = _amount(pack, paid, n, claim)
         if claim.remedy is NON_MATERIAL:
             apart += amount
-            must_be_within(filing.pack, apart, paid, f"/claims/{n}/amount")
+            must_be_within(pack, apart, paid, f"/claims/{n}/amount")
             continue
         total += amount
         if total > paid.amount:
-            rule = f"{filing.pack.name}/{filing.pack.version}/cap"
+            rule = f"{pack.name}/{pack.version}/cap"
             most = {"cap": paid.amount, "currency": paid.currency}
             raise AmountExceedsCap(f"/claims/{n}/amount", rule=rule, **most)
+    _must_ask_once(claims)
     return _money(total + apart, paid), _money(apart, paid)
 
 
-def _amount(filing: Filing, n: int, claim: Claim) -> int:
+def _must_ask_once(claims: Sequence[Claim]) -> None:
+    seen = set[Remedy]()
+    for n, claim in enumerate(claims):
+        if claim.remedy in seen:
+            raise RemedyRepeated(f"/claims/{n}/remedy")
+        seen.add(claim.remedy)
+
+
+def _amount(pack: Pack, paid: Money, n: int, claim: Claim) -> int:
     """What one claim asks for; nothing where it is for no money."""
-    if claim.remedy not in filing.pack.remedies.allowed:
+    if claim.remedy not in pack.remedies.allowed:
         if claim.remedy is NON_MATERIAL:
-            must_be_allowed(filing.pack, f"/claims/{n}/remedy")
-        allowed = ", ".join(filing.pack.remedies.allowed)
-        raise RemedyNotAllowed(f"/claims/{n}/remedy", pack=filing.pack.name, allowed=allowed)
+            must_be_allowed(pack, f"/claims/{n}/remedy")
+        allowed = ", ".join(pack.remedies.allowed)
+        raise RemedyNotAllowed(f"/claims/{n}/remedy", pack=pack.name, allowed=allowed)
     if claim.amount is None:
         if claim.remedy in FOR_MONEY:
             raise AmountMissing(f"/claims/{n}/amount")
         return 0
-    if claim.amount.currency != filing.order.paid.currency:
-        currency = filing.order.paid.currency
-        raise CurrencyDiffers(f"/claims/{n}/amount/currency", currency=currency)
+    if claim.amount.currency != paid.currency:
+        raise CurrencyDiffers(f"/claims/{n}/amount/currency", currency=paid.currency)
     return claim.amount.amount
 
 

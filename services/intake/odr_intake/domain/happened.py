@@ -27,6 +27,8 @@ class Happening(StrEnum):
     COUNTERCLAIM_ADMITTED = "counterclaim_admitted"
     COUNTERCLAIM_CONTESTED = "counterclaim_contested"
     COUNTERCLAIM_UNANSWERED = "counterclaim_unanswered"
+    AMENDED = "amended"
+    ANSWER_STANDS = "answer_stands"
     CLAIM_WITHDRAWN = "claim_withdrawn"
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"

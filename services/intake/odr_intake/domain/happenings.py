@@ -33,6 +33,7 @@ from odr_shared.contracts.intake import (
     WithdrawRequested,
     WithdrawVoid,
 )
+from odr_shared.contracts.intake_amendments import AnswerStands, ClaimsAmended
 from odr_shared.contracts.intake_links import CaseLinked, CaseUnlinked, JoiningAgreed, LinkKind
 from odr_shared.contracts.intake_repairs import CaseRepaired, Repaired
 from odr_shared.contracts.intake_timing import (
@@ -87,6 +88,7 @@ LINKED: Final = {
 BARE: Final[dict[type[Fact], Happening]] = {
     CaseResubmitted: Happening.RESUBMITTED,
     ReviewAsked: Happening.REVIEW_ASKED,
+    AnswerStands: Happening.ANSWER_STANDS,
     ClaimWithdrawn: Happening.CLAIM_WITHDRAWN,
     WithdrawRequested: Happening.WITHDRAWAL_REQUESTED,
     TransferRequested: Happening.TRANSFER_REQUESTED,
@@ -113,6 +115,8 @@ def happened(fact: Fact, after: Case, side: Side) -> list[Happened]:
         return _filed(fact, side)
     if isinstance(fact, CaseAccepted):
         return _accepted(fact, after, side)
+    if isinstance(fact, ClaimsAmended):
+        return _amended(fact)
     if isinstance(fact, CaseAnswered):
         return _answered(fact, after)
     one = _one(fact) or said_of(fact, after)
@@ -133,6 +137,12 @@ def _accepted(fact: CaseAccepted, after: Case, side: Side) -> list[Happened]:
     if side is Side.RESPONDENT and after.claimed:  # who hears of the case now for the first time
         return [accepted, Happened(Happening.ASKED, fact.occurred_at, after.claimed)]
     return [accepted]
+
+
+def _amended(fact: ClaimsAmended) -> list[Happened]:
+    changed = Happened(Happening.AMENDED, fact.occurred_at)
+    asked = [Happened(Happening.ASKED, fact.occurred_at, fact.claimed)] if fact.claimed else []
+    return [changed, *asked]
 
 
 def _answered(fact: CaseAnswered, after: Case) -> list[Happened]:

@@ -37,6 +37,7 @@ class NoticeKind(StrEnum):
     SERVED = "served"
     """The other side has its notice, and its time runs."""
     ANSWERED = "answered"
+    AMENDED = "amended"
     COUNTERCLAIM = "counterclaim"
     """The counterclaim, to the claimant: its proof of service begins the time to answer it."""
     COUNTERCLAIM_ANSWERED = "counterclaim_answered"
@@ -197,6 +198,8 @@ class Notice:
     attempts: int
     proof: Proof | None
     """None: there is none yet."""
+    newest: bool = True
+    """Whether none was made after it with whose service the same begins."""
 
 
 def may_serve(notice: Notice, actor: Actor, now: datetime) -> None:
@@ -221,7 +224,8 @@ def serve(notice: Notice, actor: Actor, proof: Proof, now: datetime) -> list[Fac
 def awaited(notice: Notice) -> bool:
     """Whether it is this notice that the case waits for, not one of an earlier time."""
     progress = notice.case.progress
-    return progress.to_serve is notice.starts and progress.owed_since == notice.made_at
+    owed = progress.to_serve is notice.starts and progress.owed_since == notice.made_at
+    return owed and notice.newest
 
 
 def may_bounce(notice: Notice, actor: Actor, now: datetime) -> None:

@@ -60,6 +60,12 @@ class Progress:
     assignee: UUID | None = None
     """The caseworker who answers for the case."""
     team: str | None = None
+    amendments: int = 0
+    """How often the claims were changed."""
+    shown_until: datetime | None = None
+    """The latest end of its time to answer that the respondent was shown before an amendment."""
+    answered_before: bool = False
+    """Whether the respondent had answered the claims as they were before the amendment."""
     non_material: Money | None = None
     """What of the claims is for non-material damage."""
     links: Links = field(default_factory=Links)

@@ -36,6 +36,12 @@ class RemedyNotAllowed(Unprocessable):
     explanation = "{pack} allows: {allowed}."
 
 
+class RemedyRepeated(Unprocessable):
+    """The same remedy is asked for twice."""
+
+    code = "remedy_repeated"
+
+
 class FutureDate(Unprocessable):
     """That day has not come yet."""
 

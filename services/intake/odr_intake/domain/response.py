@@ -1,5 +1,6 @@
 """Service and response: the notice reaches its addressee, who answers, or stays silent."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from odr_intake.domain.running import LEAST, due, said
 from odr_intake.domain.stages import contested
 from odr_intake.domain.state import Case, evolve
 from odr_intake.domain.statuses import CaseStatus
-from odr_rules.packs.vocabulary import Rule
+from odr_rules.packs.vocabulary import Consequence, Rule
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import Answer, CaseOutcome, Channel, Served
 from odr_shared.contracts.intake import CaseAnswered, CaseClosed, CounterclaimAnswered, NoticeServed
@@ -64,12 +65,20 @@ def serve(
     pack = case.rules
     # It cannot have been served before it was owed.
     at = max(min(at, now), case.progress.owed_since or at)
-    runs = due(pack, STARTS[notice], at, case.zone, not_before=now + LEAST)
+    runs = due(pack, STARTS[notice], at, case.zone, not_before=_least(case, notice, now))
+    if runs is not None and notice is Served.CLAIM and case.progress.answered_before:
+        runs = replace(runs, consequence=Consequence.NEXT_STAGE.value)
     party = addressee(case, notice)
     served = NoticeServed(
         occurred_at=now, notice=notice, party=party, channel=channel, **said(runs)
     )
     return [served]
+
+
+def _least(case: Case, notice: Served, now: datetime) -> datetime:
+    """Before when its period does not end, whatever it is: nor before what was shown already."""
+    shown = case.progress.shown_until if notice is Served.CLAIM else None
+    return max(now + LEAST, shown or now)
 
 
 def addressee(case: Case, notice: Served) -> UUID:
@@ -121,7 +130,8 @@ def answer(
     if given is Answer.ADMIT:
         outcome = CaseOutcome.ADMITTED
         return [*facts, CaseClosed(occurred_at=now, outcome=outcome, amount=case.claimed)]
-    return facts if counterclaim else [*facts, *contested(evolve(case, facts), now)]
+    asked_back = counterclaim or case.progress.counterclaim
+    return facts if asked_back else [*facts, *contested(evolve(case, facts), now)]
 
 
 def _must_be_a_part(case: Case, given: Answer, admitted: Money | None) -> None:

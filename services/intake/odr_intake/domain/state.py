@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from odr_intake.domain import obligations
+from odr_intake.domain import amended, obligations
 from odr_intake.domain.facts import (
     AnswerStated,
     Assigned,
@@ -55,6 +55,7 @@ from odr_shared.contracts.intake import (
     WithdrawRequested,
     WithdrawVoid,
 )
+from odr_shared.contracts.intake_amendments import AnswerStands, ClaimsAmended
 from odr_shared.contracts.intake_mandates import MandateGiven, MandateRevoked, RepresentativeActed
 from odr_shared.contracts.intake_repairs import CaseRepaired
 from odr_shared.money import Money
@@ -111,6 +112,7 @@ FACTS: Final[tuple[type[Fact], ...]] = (
     *(CounterclaimAnswered, ConsentStated, StageOpened, StageSkipped, WithdrawRequested),
     *(TransferRequested, WithdrawVoid, ClaimWithdrawn, CaseClosed),
     *(SetAsideAsked, SetAsideDecided, OutcomeFinal, CaseRepaired),
+    *(ClaimsAmended, AnswerStands),
     *(ClockAdvanced, OfferHeard, Screened, DecisionStated, Reminded, Assigned),
     *(*TIMED, *LINKED),
     *obligations.FACTS,
@@ -194,9 +196,11 @@ def _changed(case: Case, fact: Fact) -> Case:
             leaving = case if fact.stage is None else replace(case, status=CaseStatus.WITHDRAWING)
             return _noted(leaving, transferred_to=fact.way)
         case ClaimWithdrawn():
-            # A counterclaim that is still to be answered keeps its time.
-            open_ = {} if case.stage is None else {"stage": None, "deadline": None}
-            return _noted(replace(case, **open_), claim_withdrawn=True)  # type: ignore[arg-type]
+            return amended.claim_withdrawn(case, fact)
+        case ClaimsAmended():
+            return amended.amended(case, fact)
+        case AnswerStands():
+            return amended.answer_stands(case, fact)
         case CaseClosed():
             return _closed(case, fact)
         case SetAsideAsked():
@@ -258,9 +262,11 @@ def _served(case: Case, fact: NoticeServed) -> Case:
 
 def _answered(case: Case, fact: CaseAnswered) -> Case:
     answered = replace(case, answer=fact.answer)
-    asked = {"admitted": fact.admitted, "counterclaim": fact.counterclaim}
+    # One that was made before the claims were amended stands, unless another takes its place.
+    back = fact.counterclaim or case.progress.counterclaim
+    asked = {"admitted": fact.admitted, "counterclaim": back, "answered_before": False}
     noted = _noted(answered, answered_by_platform=fact.by_platform, **asked)
-    if fact.counterclaim is None:
+    if back is None:
         return noted
     owed = {"to_serve": Served.COUNTERCLAIM, "owed_since": fact.occurred_at}
     return _noted(replace(noted, status=CaseStatus.AWAITING_SERVICE), **owed)

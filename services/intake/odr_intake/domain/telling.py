@@ -39,6 +39,7 @@ from odr_shared.contracts.intake import (
     WithdrawRequested,
     WithdrawVoid,
 )
+from odr_shared.contracts.intake_amendments import AnswerStands, ClaimsAmended
 from odr_shared.contracts.intake_links import CaseLinked, CaseUnlinked, JoiningAgreed
 from odr_shared.contracts.intake_repairs import CaseRepaired
 from odr_shared.contracts.intake_timing import (
@@ -62,6 +63,8 @@ KINDS: Final[dict[type[Fact], NoticeKind]] = {
     NoticeServed: NoticeKind.SERVED,
     CaseAnswered: NoticeKind.ANSWERED,
     CounterclaimAnswered: NoticeKind.COUNTERCLAIM_ANSWERED,
+    ClaimsAmended: NoticeKind.AMENDED,
+    AnswerStands: NoticeKind.ANSWERED,
     ClaimWithdrawn: NoticeKind.CLAIM_WITHDRAWN,
     ConsentStated: NoticeKind.CONSENT_STATED,
     StageOpened: NoticeKind.STAGE_OPENED,
@@ -151,9 +154,13 @@ def _owed(before: Case | None, facts: Sequence[Fact], after: Case, side: Side, n
 
 
 def _begun(before: Case | None, after: Case) -> Served | None:
-    """The notice that has come to be owed with this step."""
-    was = before and before.progress.owed_since
-    return after.progress.to_serve if after.progress.owed_since != was else None
+    """The notice that has come to be owed with this step, in place of any that was before."""
+    now = after.progress
+    if before is None:
+        return now.to_serve
+    was = before.progress
+    same = (was.to_serve, was.owed_since, was.amendments)
+    return now.to_serve if (now.to_serve, now.owed_since, now.amendments) != same else None
 
 
 def _period(case: Case, starts: Served | None) -> Period | None:

@@ -77,6 +77,7 @@ def upgrade() -> None:
                 "review_asked",
                 "served",
                 "answered",
+                "amended",
                 "counterclaim",
                 "counterclaim_answered",
                 "claim_withdrawn",

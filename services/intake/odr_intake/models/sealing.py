@@ -57,10 +57,15 @@ def seal_filing(
     own, other = str(row.claimant), str(row.respondent)
     row.claimant_profile = seal(own, "claimant_profile", PROFILE, claimant)
     row.respondent_profile = seal(other, "respondent_profile", PROFILE, respondent)
-    row.claims = seal(own, "claims", CLAIMS, list(claims))
+    seal_claims(row, keys, claims)
     row.order = seal(CASE, "order", ORDER, order)
     row.circumstances = seal(CASE, "circumstances", CIRCUMSTANCES, circumstances)
     row.notes = seal(CASE, "metadata", METADATA, metadata)
+
+
+def seal_claims(row: CaseRow, keys: Keys, claims: Sequence[Claim]) -> None:
+    plain = CLAIMS.dump_json(list(claims), exclude_none=True)
+    row.claims = keys.key(str(row.claimant)).seal(plain, place("claims", row.id))
 
 
 def seal_answer(row: CaseRow, keys: Keys, text: str) -> None:

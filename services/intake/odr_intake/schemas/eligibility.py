@@ -10,7 +10,7 @@ from odr_intake.domain.papers import Country, Kind
 from odr_intake.schemas.cases import LimitsSaid, PackName, Zone
 from odr_intake.schemas.grounds import GroundView
 from odr_intake.schemas.simulation import PathView
-from odr_rules.packs import Finding, Remedy, Words
+from odr_rules.packs import Finding, Remedy, Until, Words
 from odr_rules.packs.vocabulary import Evidence
 from odr_rules.remedies import Multiple, RestsOn
 from odr_shared.contracts.codes import Reason
@@ -124,6 +124,17 @@ class ReasonView(View):
     evidence: Annotated[list[EvidenceView], Level.PUBLIC]
 
 
+class AmendmentsView(View):
+    """Until when the claims could still be changed."""
+
+    until: Annotated[Until, Level.PUBLIC]
+    text: Annotated[str, Level.PUBLIC]
+    """In the language that was asked for."""
+    source: Annotated[str, Level.PUBLIC]
+    article: Annotated[str, Level.PUBLIC]
+    verified: Annotated[bool, Level.PUBLIC]
+
+
 class EligibilityView(View):
     """`accepted` is null where it depends on what was left out, or where no pack applies."""
 
@@ -138,5 +149,7 @@ class EligibilityView(View):
     claims_exceed: Annotated[bool, Level.PUBLIC]
     """More is asked for than can be granted without a finding."""
     evidence: Annotated[list[ReasonView], Level.PUBLIC]
+    amendments: Annotated[AmendmentsView | None, Level.PUBLIC]
+    """None: no pack applies."""
     paths: Annotated[list[PathView], Level.PUBLIC]
     """The dates that the case would take, for each path of silence."""

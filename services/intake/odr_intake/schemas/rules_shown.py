@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from odr_intake.schemas.eligibility import (
+    AmendmentsView,
     AskEligibility,
     CapView,
     ConsideredView,
@@ -124,8 +125,14 @@ def answer(
         remedies=[_remedy(each, currency) for each in verdict.remedies] if verdict else [],
         claims_exceed=verdict is not None and verdict.claims_exceed,
         evidence=_evidence(verdict, language) if verdict else [],
+        amendments=verdict and _amendments(verdict.pack, language),
         paths=list(paths),
     )
+
+
+def _amendments(pack: Pack, language: Language) -> AmendmentsView:
+    about = pack.amendments
+    return AmendmentsView(**about.model_dump(), text=word(about.until, language))
 
 
 def _considered(each: Considered) -> ConsideredView:

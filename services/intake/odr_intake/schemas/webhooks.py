@@ -7,7 +7,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from odr_intake.domain.webhooks import Because, DeliveryStatus, EventType, Wanted
+from odr_intake.domain.heard import EventType, Wanted
+from odr_intake.domain.webhooks import Because, DeliveryStatus
 from odr_intake.models.webhooks import WebhookEventRow
 from odr_intake.queries.webhooks import Delivery
 from odr_intake.service.webhooks import Endpoint

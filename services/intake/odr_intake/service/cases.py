@@ -35,7 +35,13 @@ ALWAYS: Final = frozenset({"answer", "withdraw"})
 ELSEWHERE: Final = frozenset(
     {
         *("wrong_state", "not_permitted", "consent_not_needed"),
-        *("not_extendable", "extended_already", "stage_keeps_time", "not_pausable"),
+        *(
+            "amendments_over",
+            "not_extendable",
+            "extended_already",
+            "stage_keeps_time",
+            "not_pausable",
+        ),
     }
 )
 """Why a move is not shown at all: it is another's, or belongs to another part of the procedure."""

@@ -116,7 +116,7 @@ async def _note(database: Database, lease: Lease, outcome: Outcome) -> None:
         row.mail_lease = row.mail_at = None
         match outcome:
             case Accepted():
-                taken_by_mail(session, case, row, now)
+                await taken_by_mail(session, case, row, now)
             case Refused(reason):
                 failed(session, row, Channel.EMAIL, now, reason, now)
             case NotNow():

@@ -72,7 +72,8 @@ async def confirm(
     keys = await session.keys(case_id)
     tried = await queries.attempts(session, notice_id)
     actor, at = acting(caller), session.heads["case", case_id].at(now)
-    state = _state(row, case.state, _reference(keys, row))
+    newest = await _is_newest(session, row)
+    state = _state(row, case.state, _reference(keys, row), newest=newest)
     if state.proof != proof or not _may_report(actor):
         facts = domain.serve(state, actor, proof, at)
         _served(session, case, row, facts, _by(actor), proof, now)
@@ -167,14 +168,21 @@ def in_words(row: NoticeRow, case: CaseRow, tongue: Language) -> Words:
     return say(row.kind, row.side, row.told, row.due_at, row.consequence, about, tongue)
 
 
-def taken_by_mail(session: Session, case: CaseRow, row: NoticeRow, now: datetime) -> None:
+async def _is_newest(session: Session, row: NoticeRow) -> bool:
+    if row.starts is None:
+        return True
+    return await queries.awaited(session, row.case_id, row.starts) is row
+
+
+async def taken_by_mail(session: Session, case: CaseRow, row: NoticeRow, now: datetime) -> None:
     """A mail server has taken a notice whose case is locked; where the pack has it so, served."""
     at = session.heads["case", case.id].at(now)
     row.status, row.mailed_at = NoticeStatus.SENT, at
     row.mail_at = row.mail_lease = None
     if case.state.rules.mail_is_proof:
         proof, us = Proof(Channel.EMAIL, at), Actor(None, by_platform=True)
-        facts = domain.serve(_state(row, case.state, None), us, proof, at)
+        state = _state(row, case.state, None, newest=await _is_newest(session, row))
+        facts = domain.serve(state, us, proof, at)
         _served(session, case, row, facts, ProofBy.SMTP, proof, now)
 
 
@@ -201,8 +209,8 @@ def _served(
     record(session, case, facts, now)
 
 
-def _state(row: NoticeRow, case: Case, reference: str | None) -> Notice:
-    return Notice(case, row.made_at, row.starts, row.attempts, row.proof(reference))
+def _state(row: NoticeRow, case: Case, reference: str | None, *, newest: bool = True) -> Notice:
+    return Notice(case, row.made_at, row.starts, row.attempts, row.proof(reference), newest)
 
 
 def _reference(keys: Keys, row: NoticeRow) -> str | None:

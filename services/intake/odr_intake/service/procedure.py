@@ -16,6 +16,7 @@ from odr_intake.service import searching
 from odr_intake.service.cases import record
 from odr_shared.callers import Caller
 from odr_shared.contracts import Fact
+from odr_shared.contracts.intake import CaseAnswered
 from odr_shared.db import Session
 from odr_shared.errors import NotFound
 from odr_shared.moves import Actor, acting
@@ -38,7 +39,7 @@ async def decide(
     """
     row = await session.lock(visible_to(caller).where(CaseRow.id == case_id))
     at = session.heads["case", case_id].at(now)
-    mandate = await _covering(session, caller, case_id, name, at)
+    mandate = await covering(session, caller, case_id, name, at)
     brought, case = pausing.by_its_clock(row.state, at)
     facts = command(case, acting(caller, on_behalf_of, mandated=mandate is not None), at)
     if mandate is not None and facts:
@@ -46,6 +47,8 @@ async def decide(
     facts = follow(row.state, [*brought, *facts])
     keys = await session.keys(case_id)
     for fact in facts:
+        if isinstance(fact, CaseAnswered):
+            row.answer_text = None  # of an answer before
         if isinstance(fact, AnswerStated):
             seal_answer(row, keys, _only(fact.texts))
     had_ended = row.outcome is not None
@@ -56,7 +59,7 @@ async def decide(
     return row, papers
 
 
-async def _covering(
+async def covering(
     session: Session, caller: Caller, case_id: UUID, name: str, at: datetime
 ) -> mandates.Mandate | None:
     """The mandate of a representative, looked at under the case's lock."""

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from odr_intake import webhooks
+from odr_intake.domain.heard import Wanted, wanted
 from odr_intake.domain.unsendable import EndpointDisabled, TooManyEndpoints
-from odr_intake.domain.webhooks import AT_MOST, OVERLAP, DeliveryStatus, Wanted, wanted
+from odr_intake.domain.webhooks import AT_MOST, OVERLAP, DeliveryStatus
 from odr_intake.models.webhooks import WebhookDeliveryRow, WebhookEndpointRow
 from odr_intake.queries import webhooks as queries
 from odr_intake.queries.webhooks import Delivery

@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from odr_intake.domain.heard import EventType
 from odr_intake.domain.webhooks import (
     Again,
     Because,
     Delivered,
     DeliveryStatus,
-    EventType,
     GivenUp,
     Verdict,
     judge,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from odr_intake.domain.webhooks import HEARD, EventType, said
+from odr_intake.domain.heard import HEARD, EventType, said
 from odr_intake.models.notices import NoticeRow
 from odr_intake.models.webhooks import WebhookEndpointRow, WebhookEventRow
 from odr_shared.contracts import Fact

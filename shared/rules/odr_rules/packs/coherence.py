@@ -20,6 +20,7 @@ from odr_rules.packs.vocabulary import (
     Remedy,
     Rule,
     StageName,
+    Until,
 )
 
 Breach: TypeAlias = tuple[str, Path, str]
@@ -44,6 +45,7 @@ def broken(pack: Pack) -> list[Breach]:
         *_dates(pack),
         *_periods(pack),
         *_needed(pack),
+        *_amendments(pack),
         *_stages(pack),
         *_remedies(pack),
         *_codes(pack),
@@ -94,6 +96,13 @@ def _needed(pack: Pack) -> Iterator[Breach]:
     for rule in needed:
         if rule not in pack.deadlines:
             yield "rule_missing", ("deadlines",), rule.value
+
+
+def _amendments(pack: Pack) -> Iterator[Breach]:
+    """Between an answer and the first stage there is only the time to answer a counterclaim."""
+    until = pack.amendments.until
+    if until is Until.STAGE_OPENED and Rule.COUNTERCLAIM_ANSWER not in pack.deadlines:
+        yield "amendments_unfit", ("amendments", "until"), Rule.COUNTERCLAIM_ANSWER
 
 
 def _stages(pack: Pack) -> Iterator[Breach]:

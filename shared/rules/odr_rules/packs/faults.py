@@ -52,6 +52,11 @@ SAYINGS: Final[dict[str, tuple[str, str]]] = {
         "Silence leads to a next stage, and there is none.",
         "没有逾期后可进入的下一阶段。",
     ),
+    "unknown_until": ("Amendments do not end with that.", "变更请求的期限不能以此为止。"),
+    "amendments_unfit": (
+        "After the answer the first stage opens at once, where no counterclaim is to be answered.",
+        "无须答复反请求时，答复后即进入第一阶段。",
+    ),
     "code_twice": ("This code is given twice.", "代码重复。"),
     "remedy_unknown": ("The pack does not allow this remedy.", "规则包不允许此项救济。"),
     "never_automatic": (

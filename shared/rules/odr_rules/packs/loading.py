@@ -84,6 +84,8 @@ def _code(error: Any) -> str:
         return NEEDED.get(str(last), "missing")
     if kind == "value_error":
         return str(error["ctx"]["error"])
+    if loc == ("amendments", "until"):
+        return "unknown_until"
     if last == "[key]" and "deadlines" in loc:
         return "unknown_rule"
     if kind == "string_too_short" and last in NEEDED:

@@ -19,6 +19,7 @@ from odr_rules.packs.vocabulary import (
     Remedy,
     StageName,
     Trigger,
+    Until,
 )
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -78,6 +79,12 @@ class InForce(Data):
 
     def on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
+
+
+class Amendments(Sourced):
+    """Until when the claimant may still change what it asks for."""
+
+    until: Until
 
 
 class Screening(Data):

@@ -10,6 +10,7 @@ from pydantic import Field
 from odr_rules.calendars import Calendar
 from odr_rules.deadlines import Deadline, Length, derive
 from odr_rules.packs.parts import (
+    Amendments,
     Code,
     Count,
     Data,
@@ -28,7 +29,7 @@ from odr_rules.packs.parts import (
     Words,
     Zone,
 )
-from odr_rules.packs.vocabulary import Opening, Rule, Until
+from odr_rules.packs.vocabulary import Opening, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Pack(Data):
     deadlines: Mapping[Rule, Period]
     remedies: Remedies
     reasons: Annotated[Mapping[Code, PackReason], Field(min_length=1)]
-    amendments_until: Until
+    amendments: Amendments
     set_aside: SetAside | None
     ways: Annotated[tuple[Way, ...], Field(min_length=1)]
     feedback: Annotated[bool, Field(strict=True)]

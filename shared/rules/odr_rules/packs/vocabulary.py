@@ -105,8 +105,10 @@ class Until(StrEnum):
 
     NEVER = "never"
     SERVED = "served"
+    """Until the claim has reached the respondent."""
     ANSWERED = "answered"
     STAGE_OPENED = "stage_opened"
+    """Also while a counterclaim waits for its answer, and no stage has begun."""
 
 
 class Pauser(StrEnum):

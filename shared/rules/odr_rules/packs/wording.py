@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
-from odr_rules.packs.vocabulary import Consequence, Evidence, Rule, Trigger
+from odr_rules.packs.vocabulary import Consequence, Evidence, Rule, Trigger, Until
 
 RULES: Final[dict[Rule, tuple[str, str]]] = {
     Rule.SCREENING: ("decide whether the case is taken", "决定是否受理"),
@@ -65,6 +65,22 @@ EVIDENCE: Final[dict[Evidence, tuple[str, str]]] = {
     Evidence.IDENTITY: ("proof of who the claimant is", "身份证明"),
 }
 
+UNTIL: Final[dict[Until, tuple[str, str]]] = {
+    Until.NEVER: ("The claims cannot be amended.", "请求不得变更。"),
+    Until.SERVED: (
+        "The claims can be amended until they have reached the respondent.",
+        "在送达被申请人之前，可以变更请求。",
+    ),
+    Until.ANSWERED: (
+        "The claims can be amended until the respondent has answered them.",
+        "在被申请人答复之前，可以变更请求。",
+    ),
+    Until.STAGE_OPENED: (
+        "The claims can be amended until the first stage begins.",
+        "在第一阶段开始之前，可以变更请求。",
+    ),
+}
+
 FACTS: Final[dict[str, tuple[str, str]]] = {
     "claimant.kind": ("Is the claimant a consumer or a merchant?", "申请人是消费者还是商家？"),
     "claimant.country": ("In which country does the claimant live?", "申请人居住在哪个国家？"),
@@ -120,6 +136,8 @@ def word(code: StrEnum, language: str = "en") -> str:
             found = CONSEQUENCES[code]
         case Evidence():
             found = EVIDENCE[code]
+        case Until():
+            found = UNTIL[code]
         case _:
             return code.value.replace("_", " ")
     return found[language == "zh-CN"]

@@ -15,6 +15,7 @@ TITLES: Final[dict[Is, Pair]] = {
     Is.REVIEW_ASKED: Pair("your request for a review", "复核申请"),
     Is.SERVED: Pair("the other side has the notice", "通知已送达对方"),
     Is.ANSWERED: Pair("the answer to the claims", "对请求的答复"),
+    Is.AMENDED: Pair("the claims were changed", "请求已变更"),
     Is.COUNTERCLAIM: Pair("a counterclaim against you", "针对您的反请求"),
     Is.COUNTERCLAIM_ANSWERED: Pair("the answer to the counterclaim", "对反请求的答复"),
     Is.CLAIM_WITHDRAWN: Pair("the claims are withdrawn", "请求已撤回"),

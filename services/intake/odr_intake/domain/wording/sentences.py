@@ -3,19 +3,12 @@
 from typing import Final
 
 from odr_intake.domain.happened import Happening as Is
-from odr_intake.domain.wording import performance
-from odr_intake.domain.wording.words import Pair
-
-Both = tuple[Pair, Pair]
-"""To the claimant, and to the respondent."""
-
-
-def alike(en: str, zh: str) -> Both:
-    return Pair(en, zh), Pair(en, zh)
-
+from odr_intake.domain.wording import links, performance
+from odr_intake.domain.wording.words import Both, Pair, alike
 
 SENTENCES: Final[dict[Is, Both]] = {
     **performance.both(),
+    **links.SAID,
     Is.FILED: (
         Pair(
             "You filed this case on {day}. Reason: {reasons}.",
@@ -118,6 +111,28 @@ SENTENCES: Final[dict[Is, Both]] = {
         Pair(
             "The claimant's time to answer your counterclaim ended on {day}. No answer came.",
             "反请求的答复期限已于{day}届满，申请人未答复。",
+        ),
+    ),
+    Is.AMENDED: (
+        Pair(
+            "You changed your claims on {day}. Reason: {reasons}.",
+            "您已于{day}变更请求。事由：{reasons}。",
+        ),
+        Pair(
+            "The claimant changed the claims against you on {day}. Reason: {reasons}.",
+            "申请人已于{day}变更针对您的请求。事由：{reasons}。",
+        ),
+    ),
+    Is.ANSWER_STANDS: (
+        Pair(
+            "The time to answer the changed claims ended on {day}. "
+            "The respondent counts as contesting them, as it had answered before.",
+            "对变更后请求的答复期限已于{day}届满。被申请人此前已答复，视为对其有异议。",
+        ),
+        Pair(
+            "Your time to answer the changed claims ended on {day}. "
+            "You count as contesting them, as you had answered before.",
+            "您对变更后请求的答复期限已于{day}届满。您此前已答复，视为对其有异议。",
         ),
     ),
     Is.CLAIM_WITHDRAWN: (
@@ -234,42 +249,6 @@ SENTENCES: Final[dict[Is, Both]] = {
     Is.SCREENING_UNDONE: alike(
         "On {day} a caseworker took back a decision on the filing that was made by mistake.",
         "{day}，工作人员撤回了对案件申请误作的决定。",
-    ),
-    Is.REPEATS: alike(
-        "On {day} it was noted that this case brings again what another case was about.",
-        "{day}，本案被记为重复提起另一案件的事项。",
-    ),
-    Is.IS_REPEATED: alike(
-        "On {day} it was noted that another case brings again what this case is about.",
-        "{day}，另一案件被记为重复提起本案的事项。",
-    ),
-    Is.RELATED: alike(
-        "On {day} it was noted that this case is related to another.",
-        "{day}，本案被记为与另一案件有关。",
-    ),
-    Is.JOINED: alike(
-        "On {day} this case was joined with another. Both are handled together.",
-        "{day}，本案与另一案件合并处理。",
-    ),
-    Is.GROUPED: alike(
-        "On {day} this case was put in a group of cases about the same matter.",
-        "{day}，本案被归入同一事项的一组案件。",
-    ),
-    Is.UNLINKED: alike(
-        "On {day} it was noted that this case does not belong to another any more.",
-        "{day}，本案不再与另一案件关联。",
-    ),
-    Is.SEVERED: alike(
-        "On {day} this case was severed from the one that it was joined with.",
-        "{day}，本案与其合并的案件分开处理。",
-    ),
-    Is.JOINING_AGREED: alike(
-        "On {day} the respondent agreed that this case be joined with others.",
-        "{day}，被申请人同意本案与其他案件合并处理。",
-    ),
-    Is.JOINING_REFUSED: alike(
-        "On {day} the respondent no longer agreed that this case be joined with others.",
-        "{day}，被申请人不再同意本案与其他案件合并处理。",
     ),
     Is.PERIOD_RECOMPUTED: alike(
         "The holidays that decide when the time ends have been announced. It does not end earlier"

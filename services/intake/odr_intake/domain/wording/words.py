@@ -14,6 +14,14 @@ class Pair(NamedTuple):
     zh: str
 
 
+Both = tuple[Pair, Pair]
+"""To the claimant, and to the respondent."""
+
+
+def alike(en: str, zh: str) -> Both:
+    return Pair(en, zh), Pair(en, zh)
+
+
 REASONS: Final[dict[Reason, Pair]] = {
     Reason.NOT_RECEIVED: Pair("the goods did not arrive", "未收到货物"),
     Reason.NOT_AS_DESCRIBED: Pair("the goods are not as described", "货物与描述不符"),
