@@ -63,6 +63,7 @@ def tell(caller: Caller) -> list[Place]:
         story.joined(),
         story.performed(),
         story.extended(),
+        story.amended(),
         story.represented(),
     ]
     now = datetime.now(UTC) + timedelta(hours=1)
@@ -173,6 +174,14 @@ class _Story:
         stands = {"why": "outage", "text": "Nobody could reach us since noon."}
         self.say(place, "caseworker", f"POST {CASE}/pause", body=stands)
         self.say(place, "caseworker", f"POST {CASE}/resume", body={})
+        return place
+
+    def amended(self) -> Place:
+        """What is asked for changes before it is answered."""
+        place = self.filed()
+        self.prove(place, "claim")
+        sorry = {"reason": "defective", "remedy": "apology", "text": "I want to hear it."}
+        self.say(place, "claimant", f"POST {CASE}/amend-claims", body={"claims": [sorry]})
         return place
 
     def represented(self) -> Place:

@@ -44,6 +44,9 @@ BODIES: dict[str, Any] = {
         "at": "2026-01-06T10:00:00Z",
         "reason": "mailbox_full",
     },
+    "/v1/cases/{case_id}/amend-claims": {
+        "claims": [{"reason": "other", "remedy": "apology", "text": "I want to hear it."}]
+    },
     "/v1/cases/{case_id}/answer-counterclaim": {"answer": "contest"},
     "/v1/cases/{case_id}/consent": {"stage": "mediation", "given": True},
     "/v1/cases/{case_id}/ask-set-aside": {"cause": "not_told"},

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header
 
-from odr_intake.api.procedure import WRITES, AskedDep, refusals
+from odr_intake.api.asking import WRITES, AskedDep, refusals
 from odr_intake.domain import refusals as no
 from odr_intake.domain import unamendable as late
 from odr_intake.domain.non_material import NonMaterialNotAllowed

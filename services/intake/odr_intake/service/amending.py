@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from odr_intake.domain import amending
+from odr_intake.domain import amending, pausing
 from odr_intake.domain.amended import UNTAKEN
 from odr_intake.domain.cases import follow
 from odr_intake.domain.mandates import acted
@@ -41,12 +41,13 @@ async def amend(
     actor = acting(caller, on_behalf_of, mandated=mandate is not None)
     if actor.by_platform and actor.party is None:
         actor = Actor(row.claimant, by_platform=True)  # whose else they are is no question
+    brought, case = pausing.by_its_clock(row.state, at)
     if version not in (None, "*", f'"{row.version}"'):
-        amending.may_amend(row.state, actor, at)
+        amending.may_amend(case, actor, at)
         raise VersionConflict(version=row.version)
     keys = await session.keys(case_id)
     papers = unseal(row, keys)
-    facts = amending.amend(row.state, actor, papers.claims or [], claims, at)
+    facts = amending.amend(case, actor, papers.claims or [], claims, at)
     if not facts:
         return row, papers
     _must_have_no_new_ground(row, papers, claims)
@@ -54,7 +55,7 @@ async def amend(
     row.reasons = list(dict.fromkeys(each.reason for each in claims))
     if mandate is not None:
         facts = [acted(mandate, NAME, at), *facts]
-    record(session, row, follow(row.state, facts), now)
+    record(session, row, follow(row.state, [*brought, *facts]), now)
     return row, unseal(row, keys)
 
 
