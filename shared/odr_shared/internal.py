@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from odr_shared.errors import Unavailable
 from odr_shared.levels import Level
+from odr_shared.mandates import Mandate
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +37,10 @@ class CaseCard(BaseModel):
     respondent: Annotated[UUID, Level.PUBLIC]
     stage: Annotated[str | None, Level.PUBLIC]
     status: Annotated[str, Level.PUBLIC]
+    clock_now: Annotated[datetime | None, Level.PUBLIC] = None
+    """What its test clock shows, if it has one."""
+    mandates: Annotated[Sequence[Mandate], Level.PUBLIC] = ()
+    """Those that were given, the ended ones among them: who acts by one is looked at by these."""
 
 
 class Intake:

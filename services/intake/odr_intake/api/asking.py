@@ -9,7 +9,6 @@ from fastapi import Depends, Request, Response
 
 from odr_intake.api.cases import shown
 from odr_intake.domain.cases import CaseStatus
-from odr_intake.domain.mandates import MandateEnded
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers
 from odr_intake.queries import cases as queries
@@ -20,6 +19,7 @@ from odr_shared.callers import Caller
 from odr_shared.db import Session
 from odr_shared.errors import CaseHeld, NotFound
 from odr_shared.http import NowDep, SessionDep, note_access, problems
+from odr_shared.mandates import MandateEnded
 from odr_shared.moves import NotYours, OutOfScope
 
 WRITES = needs("cases:write")

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from sqlalchemy import select
 
 from odr_intake.models.cases import CaseRow
+from odr_intake.queries import mandates
 from odr_shared.auth import CallerDep, needs
 from odr_shared.errors import NotFound
 from odr_shared.http import Route, SessionDep, problems
@@ -20,4 +21,5 @@ async def read_card(case_id: UUID, caller: CallerDep, session: SessionDep) -> Ca
     row = await session.scalar(select(CaseRow).where(CaseRow.id == case_id))
     if row is None:
         raise NotFound
-    return CaseCard.model_validate(row)
+    known = [each.state for each in await mandates.of_case(session, case_id)]
+    return CaseCard.model_validate(row).model_copy(update={"mandates": known})

@@ -22,6 +22,7 @@ from odr_intake.service import mandates as service
 from odr_shared.auth import CallerDep, needs
 from odr_shared.errors import NotFound
 from odr_shared.http import NowDep, Route, SessionDep, problems
+from odr_shared.mandates import MandateEnded
 
 router = APIRouter(prefix="/v1/cases/{case_id}/mandates", tags=["mandates"], route_class=Route)
 
@@ -67,7 +68,7 @@ async def revoke_mandate(
 @router.post(
     "/{mandate_id}/tokens",
     status_code=201,
-    responses=problems(NotFound, no.MandateEnded),
+    responses=problems(NotFound, MandateEnded),
     **needs("tokens:write", answers_a_secret=True),
 )
 async def mint_representative_token(

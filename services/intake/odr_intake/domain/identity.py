@@ -12,8 +12,6 @@ from odr_shared.callers import SCOPES, Kind
 
 ACCESS: Final = timedelta(minutes=15)
 """How long a client's token lasts."""
-MANDATED = frozenset({"cases:read", "cases:write"})
-"""All that the token of a representative can be for."""
 PARTY_ACCESS: Final = timedelta(hours=1)
 """How long a party's token lasts at most."""
 BOTH_SECRETS: Final = timedelta(days=1)

@@ -1,10 +1,8 @@
 """Representatives: who may act for a party, in what, and until when."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 from odr_intake.domain.refusals import CaseOver, NotAParty
 from odr_intake.domain.state import Case
@@ -16,7 +14,8 @@ from odr_shared.contracts.intake_mandates import (
 )
 from odr_shared.errors import Conflict, NotPermitted, Unprocessable
 from odr_shared.exact import spelled
-from odr_shared.moves import Actor, OutOfScope
+from odr_shared.mandates import Mandate
+from odr_shared.moves import Actor
 
 AT_MOST: Final = 20
 """Mandates of one case, those that have ended among them."""
@@ -49,26 +48,6 @@ class NotYourMandate(NotPermitted):
     """A mandate is ended by the party that gave it, or by its platform for it."""
 
     code = "not_permitted"
-
-
-class MandateEnded(NotPermitted):
-    """The mandate does not run: it has ended, or not begun."""
-
-    code = "mandate_ended"
-    explanation = "It runs from {since} until {until}."
-
-
-@dataclass(frozen=True, slots=True)
-class Mandate:
-    id: UUID
-    party: UUID
-    scope: Sequence[str]
-    since: datetime
-    until: datetime
-    revoked_at: datetime | None = None
-
-    def runs(self, now: datetime) -> bool:
-        return self.since <= now < (self.revoked_at or self.until)
 
 
 def give(
@@ -107,20 +86,6 @@ def revoke(mandate: Mandate, actor: Actor, now: datetime) -> list[Fact]:
         return []
     by = {"party": mandate.party, "by_platform": actor.by_platform}
     return [MandateRevoked(occurred_at=now, mandate=mandate.id, **by)]
-
-
-def must_run(mandate: Mandate, now: datetime) -> None:
-    """Refused before it begins and once it has ended."""
-    if not mandate.runs(now):
-        until = spelled(mandate.revoked_at or mandate.until)
-        raise MandateEnded(since=spelled(mandate.since), until=until)
-
-
-def must_cover(mandate: Mandate, command: str, now: datetime) -> None:
-    """Refused outside the mandate's time, and outside its scope."""
-    must_run(mandate, now)
-    if command not in mandate.scope:
-        raise OutOfScope(scope=", ".join(sorted(mandate.scope)))
 
 
 def acted(mandate: Mandate, command: str, now: datetime) -> Fact:

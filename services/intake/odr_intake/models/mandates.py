@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from odr_intake.domain.mandates import Mandate
 from odr_intake.models.base import Base
 from odr_shared.db import Json
 from odr_shared.levels import Level
+from odr_shared.mandates import Mandate
 
 PUBLIC = Level.PUBLIC.info
 

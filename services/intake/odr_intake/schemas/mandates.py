@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from odr_intake.domain.mandates import Mandate
 from odr_intake.schemas.procedure import OnBehalf
 from odr_shared.http import View
 from odr_shared.levels import Level
+from odr_shared.mandates import Mandate
 
 Command = Annotated[str, Field(pattern="^[a-z]+(_[a-z]+)*$", max_length=50)]
 

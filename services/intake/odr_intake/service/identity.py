@@ -128,8 +128,7 @@ async def mint_party_token(
         client_id=caller.client_id,
         mode=caller.mode,
         token_id=str(new_id()),
-        # What a mandate covers intake alone knows; other services are not for representatives.
-        scopes=domain.MANDATED if mandate_id else SCOPES[Kind.PARTY],
+        scopes=SCOPES[Kind.PARTY],
         platform_id=caller.platform_id,
         case_id=case_id,
         side=side.value,

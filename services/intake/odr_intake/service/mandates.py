@@ -7,7 +7,6 @@ from uuid import UUID
 
 from odr_intake.domain import cases
 from odr_intake.domain import mandates as domain
-from odr_intake.domain.mandates import Mandate
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.mandates import MandateRow
 from odr_intake.queries import mandates as queries
@@ -15,8 +14,10 @@ from odr_intake.queries.cases import visible_to
 from odr_intake.service.cases import find, record
 from odr_intake.service.identity import Granted, mint_party_token
 from odr_shared.callers import Caller, Kind
+from odr_shared.contracts.negotiation import NEGOTIATING
 from odr_shared.db import Session, new_id
 from odr_shared.errors import NotFound
+from odr_shared.mandates import Mandate, must_run
 from odr_shared.moves import acting
 from odr_shared.signing import SigningKey
 
@@ -53,8 +54,8 @@ async def give(
 
 
 def grantable() -> frozenset[str]:
-    """What a representative can be given: all that a party itself does in a case."""
-    return frozenset(cases.MOVES) - {"serve"}
+    """What a representative can be given: all that a party itself does, here and in a stage."""
+    return (frozenset(cases.MOVES) - {"serve"}) | NEGOTIATING
 
 
 async def revoke(
@@ -102,7 +103,7 @@ async def mint(
     if caller.kind is not Kind.PLATFORM or found is None:
         raise NotFound
     mandate = found.state
-    domain.must_run(mandate, row.clock_now or now)
+    must_run(mandate, row.clock_now or now)
     whole = lasts if row.clock_now else min(lasts, mandate.until - now)
     return await mint_party_token(
         *(session, caller, case_id, mandate.party, whole, key, issuer, now),

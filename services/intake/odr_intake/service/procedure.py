@@ -19,6 +19,7 @@ from odr_shared.contracts import Fact
 from odr_shared.contracts.intake import CaseAnswered
 from odr_shared.db import Session
 from odr_shared.errors import NotFound
+from odr_shared.mandates import Mandate, must_cover
 from odr_shared.moves import Actor, acting
 
 Decide: TypeAlias = Callable[[Case, Actor, datetime], list[Fact]]
@@ -61,14 +62,14 @@ async def decide(
 
 async def covering(
     session: Session, caller: Caller, case_id: UUID, name: str, at: datetime
-) -> mandates.Mandate | None:
+) -> Mandate | None:
     """The mandate of a representative, looked at under the case's lock."""
     if caller.mandate_id is None:
         return None
     found = await held.one(session, case_id, caller.mandate_id)
     if found is None or found.party != caller.id:
         raise NotFound
-    mandates.must_cover(found.state, name, at)
+    must_cover(found.state, name, at)
     return found.state
 
 
