@@ -7,6 +7,9 @@ WORKERS ?= 2
 SEED ?= 1
 ODR := $(BIN)/python -m odr_local --home $(HOME_FOLDER) --port $(PORT)
 
+# Tests and benches start processes by the hundred: each would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help environment up demo test check lock migrations docs invariants mutants contract chaos
 

@@ -70,7 +70,7 @@ def stamp() -> str:
 def with_uv() -> None:
     if not works(PYTHON):
         run("uv", "venv", "-q", "--clear", "--python", sys.executable, VENV)
-    install("uv", "pip", "install", "-q", "--python", PYTHON)
+    install("uv", "pip", "install", "-q", "--compile-bytecode", "--python", PYTHON)
 
 
 def with_pip() -> None:

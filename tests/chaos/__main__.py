@@ -131,7 +131,11 @@ async def _run(
             if process.is_odd:
                 await process.again()
         await i.ready()
+    left, began = await i.checker.left(), time.monotonic()
     await i.rest()
+    say(
+        f"{left} facts and webhooks were on their way; at rest {time.monotonic() - began:.0f} s later"
+    )
     found = await i.judge()
     ends = Counter(finding.kind for finding in found)
     if found:

@@ -53,6 +53,7 @@ CURSORS: Final = """SELECT subject, sequence, waiting, parked FROM cursors
 WAITING: Final = """SELECT
     (SELECT count(*) FROM unsent WHERE subject = ANY ($1::uuid[])) AS unsent,
     (SELECT count(*) FROM held WHERE subject = ANY ($1::uuid[])) AS held"""
+LEFT: Final = "SELECT (SELECT count(*) FROM unsent) + (SELECT count(*) FROM held)"
 LETTERS: Final = "SELECT value FROM dead_letters"
 OWED: Final = """SELECT
     (SELECT count(*) FROM webhook_events WHERE platform_id = $1 AND position IS NULL)
@@ -140,6 +141,17 @@ class Checker:
         await self._nothing_waits([*ours])
         await self._owed(ours)
         return not any(each.kind is Kind.STUCK for each in self.found)
+
+    async def left(self) -> int:
+        """How much is unsent, held or owed: quick to say, and not all of what rest is."""
+        both = [(each, LEFT, []) for each in (self._intake, self._talks)]
+        owed = (self._intake, OWED, [self._journal.platform])
+        return sum(
+            count
+            for database, sql, values in (*both, owed)
+            for row in await self._fetch(database, sql, *values)
+            for count in row.values()
+        )
 
     async def _fetch(self, database: Database, sql: str, *values: Any) -> list[Row]:
         async with database.reading() as session:

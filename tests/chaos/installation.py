@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import tempfile
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -37,8 +38,12 @@ from odr_shared.outbox import Relay
 from odr_shared.runtime import Service, connect
 
 SERVICES = (intake, negotiation)
-QUIET = 150.0
-"""Seconds for everything to come to rest once nothing is broken any more."""
+QUIET = 60.0
+"""Seconds in which nothing gets less of what is still to be done: then it is stuck."""
+LONGEST = 900.0
+"""Seconds for everything to come to rest, once nothing is broken any more."""
+GLANCE = 3.0
+"""Seconds between one look at all of it and the next, which takes much."""
 APIS = 2
 
 
@@ -91,14 +96,20 @@ class Installation:
 
     async def rest(self) -> bool:
         """Wait until nothing moves; if it never does, the checker says what waits."""
-        checker = self.checker
-        try:
-            async with asyncio.timeout(QUIET):
-                while not await checker.is_at_rest():  # noqa: ASYNC110  # others move
-                    await asyncio.sleep(0.5)
-        except TimeoutError:
-            return False
-        return True
+        checker, began = self.checker, time.monotonic()
+        least, since, looked = None, began, -GLANCE
+        while (now := time.monotonic()) - began < LONGEST:
+            left = await checker.left()
+            if least is None or left < least:
+                least, since = left, now
+            if now - looked > GLANCE and (left == 0 or now - since > GLANCE):
+                if await checker.is_at_rest():
+                    return True
+                looked = time.monotonic()
+            if now - since > QUIET:
+                return False
+            await asyncio.sleep(0.5)
+        return False
 
     async def judge(self) -> list[Finding]:
         told = [Told(each.id, case) for each in self.receiver.got if (case := _case(each))]

@@ -64,3 +64,4 @@ def freeze() -> None:
     """Keep what is loaded out of garbage collections, which would walk it again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
