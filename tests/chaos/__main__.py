@@ -133,9 +133,8 @@ async def _run(
         await i.ready()
     left, began = await i.checker.left(), time.monotonic()
     await i.rest()
-    say(
-        f"{left} facts and webhooks were on their way; at rest {time.monotonic() - began:.0f} s later"
-    )
+    took = time.monotonic() - began
+    say(f"{left} facts and webhooks were on their way; at rest after {took:.0f} s")
     found = await i.judge()
     ends = Counter(finding.kind for finding in found)
     if found:

@@ -144,14 +144,12 @@ class Checker:
 
     async def left(self) -> int:
         """How much is unsent, held or owed: quick to say, and not all of what rest is."""
-        both = [(each, LEFT, []) for each in (self._intake, self._talks)]
-        owed = (self._intake, OWED, [self._journal.platform])
-        return sum(
-            count
-            for database, sql, values in (*both, owed)
-            for row in await self._fetch(database, sql, *values)
-            for count in row.values()
-        )
+        left = 0
+        for database in (self._intake, self._talks):
+            (row,) = await self._fetch(database, LEFT)
+            left += sum(row.values())
+        (row,) = await self._fetch(self._intake, OWED, self._journal.platform)
+        return left + sum(row.values())
 
     async def _fetch(self, database: Database, sql: str, *values: Any) -> list[Row]:
         async with database.reading() as session:

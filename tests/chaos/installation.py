@@ -97,7 +97,8 @@ class Installation:
     async def rest(self) -> bool:
         """Wait until nothing moves; if it never does, the checker says what waits."""
         checker, began = self.checker, time.monotonic()
-        least, since, looked = None, began, -GLANCE
+        least: int | None = None
+        since, looked = began, -GLANCE
         while (now := time.monotonic()) - began < LONGEST:
             left = await checker.left()
             if least is None or left < least:
@@ -108,7 +109,7 @@ class Installation:
                 looked = time.monotonic()
             if now - since > QUIET:
                 return False
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(0.5)  # others move
         return False
 
     async def judge(self) -> list[Finding]:
