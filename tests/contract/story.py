@@ -64,6 +64,7 @@ def tell(caller: Caller) -> list[Place]:
         story.performed(),
         story.extended(),
         story.amended(),
+        story.divided(),
         story.represented(),
     ]
     now = datetime.now(UTC) + timedelta(hours=1)
@@ -182,6 +183,18 @@ class _Story:
         self.prove(place, "claim")
         sorry = {"reason": "defective", "remedy": "apology", "text": "I want to hear it."}
         self.say(place, "claimant", f"POST {CASE}/amend-claims", body={"claims": [sorry]})
+        return place
+
+    def divided(self) -> Place:
+        """What is owed is paid in parts, as one proposes and the other agrees."""
+        place = self.filed()
+        self.prove(place, "claim")
+        self.say(place, "respondent", f"POST {CASE}/answer", body={"answer": "admit"})
+        place.ids["number"] = 1
+        first_on = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
+        plan = {"count": 2, "first_on": first_on}
+        self.say(place, "respondent", f"POST {REMEDY}/propose-instalments", body=plan)
+        self.say(place, "claimant", f"POST {REMEDY}/agree-instalments", body={"proposal": 1})
         return place
 
     def represented(self) -> Place:

@@ -66,6 +66,11 @@ BODIES: dict[str, Any] = {
     "/v1/cases/{case_id}/unlink": {"link_id": str(UUID(int=7))},
     "/v1/cases/{case_id}/agree-joining": {"given": True},
     "/v1/cases/{case_id}/remedies/{number}/performance": {"amount": MONEY, "reference": "P-1"},
+    "/v1/cases/{case_id}/remedies/{number}/propose-instalments": {
+        "count": 2,
+        "first_on": "2100-01-01",
+    },
+    "/v1/cases/{case_id}/remedies/{number}/agree-instalments": {"proposal": 1},
     "/v1/cases/{case_id}/remedies/{number}/return-received": {},
     "/v1/cases/{case_id}/remedies/{number}/confirm": {},
     "/v1/cases/{case_id}/remedies/{number}/dispute": {"reason": "late"},

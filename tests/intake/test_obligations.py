@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
@@ -34,9 +35,10 @@ from tests.intake.cases import (
     withdrawn,
 )
 
-from odr_intake.domain import cases, confirming, ending, performing, response
+from odr_intake.domain import cases, confirming, ending, instalments, performing, response
 from odr_intake.domain import filing as notices
 from odr_intake.domain.cases import Case, CaseStatus
+from odr_intake.domain.instalments import Every, even
 from odr_intake.domain.obligations import Obligation, PartStanding, Standing, next_at
 from odr_intake.domain.ordering import GrantExceedsCap
 from odr_intake.domain.stages import stage_ended
@@ -472,7 +474,7 @@ def test_what_was_paid_under_an_outcome_that_was_set_aside_counts_under_the_next
 PARTIES: Final = [claimant, respondent, for_claimant, for_respondent]
 EVERYBODY: Final = [*PARTIES, *PARTIES, platform, caseworker, stranger, nobody]
 ACTORS: Final = st.sampled_from(EVERYBODY)
-NUMBERS: Final = st.integers(1, 4)
+NUMBERS: Final = st.integers(1, 5)
 PARTS: Final = st.sampled_from([None, None, 1, 2, 3])
 OUTCOMES: Final[list[tuple[list[Decision], list[Any]]]] = [
     ([ADMIT], [claim(euros(1000)), claim(euros(500), Remedy.DAMAGES)]),
@@ -561,6 +563,29 @@ class Performing(RuleBasedStateMachine):
             lambda case: performing.receive_return(case, actor, number, self.now),
         )
 
+    @rule(actor=ACTORS, number=NUMBERS, count=st.integers(1, 13), agrees=st.booleans())
+    def divide(self, actor: Actor, number: int, count: int, agrees: bool) -> None:
+        """Propose even parts, to which the other often agrees."""
+
+        def plan(case: Case) -> list[Fact]:
+            today = self.now.astimezone(ZoneInfo(case.zone)).date()
+            found = even(case, actor, number, count, today, Every.WEEK, self.now)
+            return instalments.propose(case, actor, number, found, self.now)
+
+        if self._give("propose_instalments", actor, number, plan) and agrees:
+            both = {self.case.claimant, self.case.respondent}
+            (other,) = both - {actor.party}
+            self.agree(Actor(other), number, None)
+
+    @rule(actor=ACTORS, number=NUMBERS, proposal=st.integers(1, 2))
+    def agree(self, actor: Actor, number: int, proposal: int | None) -> None:
+        def command(case: Case) -> list[Fact]:
+            standing = performing.owed(case, number).obligation.proposal
+            which = proposal or (standing.number if standing else 1)
+            return instalments.agree(case, actor, number, which, self.now)
+
+        self._give("agree_instalments", actor, number, command)
+
     @rule(step=st.sampled_from([1, 30, 400, "early", "late"]), sweep=st.booleans())
     def time_passes(self, step: int | str, sweep: bool) -> None:
         if isinstance(step, int):
@@ -606,7 +631,12 @@ class Performing(RuleBasedStateMachine):
 
     @invariant()
     def money_is_conserved(self) -> None:
-        granted = sum(o.whole for o in self.case.obligations if o.amount and not _back(self, o))
+        own = [o for o in self.case.obligations if o.amount and o.instalment_of is None]
+        granted = sum(o.whole for o in own if not _back(self, o))
+        for whole in own:
+            parts = [o for o in self.case.obligations if o.instalment_of == whole.number]
+            assert tuple(o.number for o in parts) == whole.instalments
+            assert not parts or whole.performed + sum(o.whole for o in parts) == whole.whole
         assert granted <= self.case.cap.amount
         for each in self.case.obligations:
             assert 0 <= each.performed <= each.whole

@@ -26,6 +26,7 @@ from tests.intake.cases import (
     unserved,
     withdrawn,
 )
+from tests.intake.test_instalments import TODAY, agreed, proposed
 from tests.intake.test_obligations import (
     ADMIT,
     COUNTERCLAIMED,
@@ -61,6 +62,7 @@ from odr_intake.domain.cases import Case
 from odr_intake.domain.facts import Reminded
 from odr_intake.domain.happened import Happening
 from odr_intake.domain.happenings import happened
+from odr_intake.domain.instalments import Part
 from odr_intake.domain.links import Link
 from odr_intake.domain.notices import NoticeKind, Owed, Told, Turn
 from odr_intake.domain.papers import Side
@@ -93,6 +95,7 @@ NEEDS_NONE: dict[type[Fact], str] = {
     RepresentativeActed: "what was done under the mandate has a fact and a notice of its own",
 }
 """Public facts of intake of which nobody is told, each with the reason why."""
+OF_300 = [Part(euros(100), TODAY), Part(euros(200), TODAY + timedelta(days=1))]
 CN, BC, EU = pack("cn-ecommerce"), pack("bc-crt"), pack("eu-adr")
 LATER = NOW + timedelta(days=1)
 
@@ -234,6 +237,7 @@ def of_remedies() -> list[tuple[Case | None, list[Fact]]]:
     until = paid.obligations[0].parts[0].confirm_by
     due = admitted.obligations[0].due
     defaulted = following(*DEFAULTED, pack=BC)
+    asked = domain.evolve(turned, proposed(OF_300, claimant, 2)(turned))
     decisions: list[tuple[Case, Callable[[Case], list[Fact]]]] = [
         (after(claims=RETURNING), ADMIT),
         (admitted, reported(CLAIMED)),
@@ -247,6 +251,10 @@ def of_remedies() -> list[tuple[Case | None, list[Fact]]]:
         (turned, reported(euros(300), number=2, actor=claimant)),
         (turned, lambda case: domain.lapse(case, due.due_at)),  # type: ignore[union-attr]
         (defaulted, aside(True)),
+        (admitted, proposed()),
+        (following(ADMIT, proposed()), agreed()),
+        (turned, proposed(OF_300, claimant, 2)),
+        (asked, agreed(cases.respondent, number=2)),
     ]
     return [(case, domain.follow(case, decide(case))) for case, decide in decisions]
 

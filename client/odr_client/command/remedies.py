@@ -1,5 +1,6 @@
 """`odr remedies …`: what is owed after the end of a case, and its performance."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -25,8 +26,13 @@ def show(held: Session, remedy: Remedy) -> None:
         ("left", remedy.left),
         ("after", remedy.after),
         ("due", remedy.clock.due_at),
+        ("instalment of", remedy.instalment_of),
+        ("paid in", remedy.instalments or None),
         ("overdue since", remedy.overdue_at if remedy.is_overdue else None),
     ]
+    if remedy.proposal is not None:
+        pairs.append(("proposal", remedy.proposal.proposal))
+        pairs += [(f"  {each.due_on}", each.amount) for each in remedy.proposal.instalments]
     for part in remedy.parts:
         pairs.append((f"report {part.part}", f"{part.standing} {part.reference or ''}".strip()))
         pairs.append(("  confirmed by silence", part.confirm_by.due_at))
@@ -132,3 +138,43 @@ def decide(
     held = session(context)
     with held.odr() as odr:
         show(held, odr.remedies.decide(case_id, number, performed=performed, text=text, part=part))
+
+
+@app.command("propose-instalments")
+def propose_instalments(
+    context: typer.Context,
+    case_id: CaseId,
+    number: Number,
+    count: Annotated[int, typer.Option(help="How many, as equal as they can be.")],
+    first_on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The first one's day.")],
+    every: Annotated[str, typer.Option(help="week or month")] = "month",
+    side: For = None,
+) -> None:
+    """Propose to the other side that a sum be paid in parts."""
+    held = session(context)
+    with held.odr() as odr:
+        speaker = _speaker(held, odr, case_id, side)
+        proposed = odr.remedies.propose_instalments(
+            *(case_id, number),
+            count=count,
+            first_on=first_on.date(),
+            every=every,
+            on_behalf_of=speaker,
+        )
+        show(held, proposed)
+
+
+@app.command("agree-instalments")
+def agree_instalments(
+    context: typer.Context,
+    case_id: CaseId,
+    number: Number,
+    proposal: Annotated[int, typer.Argument(help="Which, as it is shown.")],
+    side: For = None,
+) -> None:
+    """Agree to parts that the other side has proposed: each is owed by itself then."""
+    held = session(context)
+    with held.odr() as odr:
+        speaker = _speaker(held, odr, case_id, side)
+        agreed = odr.remedies.agree_instalments(case_id, number, proposal, on_behalf_of=speaker)
+        show(held, agreed)

@@ -1,6 +1,7 @@
 """What is owed after the end of a case: reported, confirmed, disputed, decided."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from odr_client.calls import D, Resource, call, listing
@@ -89,11 +90,47 @@ class Remedies(Resource[D]):
         body = {"performed": performed, "text": text, "part": part}
         return (yield from self._give(case_id, number, "decide", body, key))
 
+    @call
+    def propose_instalments(
+        self,
+        case_id: Id,
+        number: int,
+        plan: Sequence[tuple[Money, date]] | None = None,
+        *,
+        count: int | None = None,
+        first_on: date | None = None,
+        every: str = "month",
+        on_behalf_of: Id | None = None,
+        key: str | None = None,
+    ) -> Steps[Remedy]:
+        """Propose to pay a sum in parts: those of the `plan`, or `count` as equal as can be."""
+        said = [
+            {"amount": amount.model_dump(mode="json"), "due_on": day.isoformat()}
+            for amount, day in plan or ()
+        ]
+        even = {"count": count, "first_on": first_on and first_on.isoformat(), "every": every}
+        body: dict[str, Any] = {"instalments": said} if plan is not None else even
+        body["on_behalf_of"] = on_behalf_of
+        return (yield from self._give(case_id, number, "propose-instalments", body, key))
+
+    @call
+    def agree_instalments(
+        self,
+        case_id: Id,
+        number: int,
+        proposal: int,
+        on_behalf_of: Id | None = None,
+        key: str | None = None,
+    ) -> Steps[Remedy]:
+        """Agree to that proposal: each instalment is owed by itself from then on."""
+        body = {"proposal": proposal, "on_behalf_of": on_behalf_of}
+        return (yield from self._give(case_id, number, "agree-instalments", body, key))
+
     def _give(
         self, case_id: Id, number: int, command: str, body: Mapping[str, Any], key: str | None
     ) -> Steps[Remedy]:
         said = {
-            name: value if isinstance(value, (bool, int, dict)) else str(value)
+            name: value if isinstance(value, (bool, int, dict, list)) else str(value)
             for name, value in body.items()
             if value is not None
         }

@@ -1,6 +1,6 @@
 """Views of what is owed after the end of a case."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import Field
@@ -27,6 +27,21 @@ class Part(View):
     ended_at: datetime | None = None
 
 
+class Instalment(View):
+    amount: Money
+    due_on: date
+    """The last day on which it is in time."""
+    due_at: datetime
+
+
+class Proposal(View):
+    """Instalments that one side has proposed to the other; silence never agrees to them."""
+
+    proposal: int
+    by: UUID
+    instalments: list[Instalment]
+
+
 class Remedy(View):
     """Something that one party owes the other by the outcome of a case."""
 
@@ -47,6 +62,10 @@ class Remedy(View):
     waits: bool = False
     is_overdue: bool = False
     overdue_at: datetime | None = None
+    proposal: Proposal | None = None
+    instalments: list[int] = Field(default_factory=list)
+    """The remedies that are owed in place of what was left of it."""
+    instalment_of: int | None = None
     ordered_at: datetime
     clock: Derivation
     parts: list[Part] = Field(default_factory=list)

@@ -47,12 +47,13 @@ def last_day_of(unit: Unit, began_on: date, total: int, count: Count) -> date:
                 total -= count.business(last)
             return last
         case Unit.MONTH | Unit.YEAR:
-            return _months_later(began_on, total * (12 if unit is Unit.YEAR else 1))
+            return months_later(began_on, total * (12 if unit is Unit.YEAR else 1))
         case _:
             return began_on + timedelta(days=total * (7 if unit is Unit.WEEK else 1))
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later; the last of the month where there is none."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

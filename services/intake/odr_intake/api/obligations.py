@@ -23,10 +23,10 @@ from odr_shared.moves import Actor
 
 router = APIRouter(prefix="/v1/cases/{case_id}/remedies", tags=["remedies"], route_class=Route)
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
-OPEN = (un.NoSuchRemedy, no.CaseOver, un.PerformedAlready)
+OPEN = (un.NoSuchRemedy, no.CaseOver, un.PerformedAlready, un.InInstalments)
 
 
-async def _do(
+async def do(
     asked: Asked, number: int, command: Decide, on_behalf_of: UUID | None = None
 ) -> RemedyView:
     """Have it decided and recorded, and the obligation shown as it stands then."""
@@ -107,7 +107,7 @@ async def receive_return(
     def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
         return performing.receive_return(case, actor, number, at)
 
-    return await _do(asked, number, command, body.on_behalf_of)
+    return await do(asked, number, command, body.on_behalf_of)
 
 
 @router.post(
@@ -125,7 +125,7 @@ async def confirm_performance(
     def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
         return confirming.confirm(case, actor, number, body.part, at)
 
-    return await _do(asked, number, command, body.on_behalf_of)
+    return await do(asked, number, command, body.on_behalf_of)
 
 
 @router.post(
@@ -143,7 +143,7 @@ async def dispute_performance(
     def command(case: Case, actor: Actor, at: datetime) -> list[Fact]:
         return confirming.dispute(case, actor, number, body.part, body.reason, body.text, at)
 
-    return await _do(asked, number, command, body.on_behalf_of)
+    return await do(asked, number, command, body.on_behalf_of)
 
 
 @router.post(
@@ -159,4 +159,4 @@ async def decide_dispute(asked: AskedDep, number: Number, body: bodies.DecideDis
             case, actor, number, body.part, performed=body.performed, text=body.text, now=at
         )
 
-    return await _do(asked, number, command)
+    return await do(asked, number, command)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from odr_intake.domain import instalments
 from odr_intake.domain.facts import DecisionStated, DisputeStated, Screened
 from odr_intake.domain.obligations import Obligation, Part, PartStanding, waiting
 from odr_intake.domain.performing import (
@@ -148,6 +149,8 @@ MOVES: Final[Mapping[str, Guard[Owed]]] = {
     "return_received": may_receive_return,
     "confirm": may_confirm,
     "dispute": may_dispute,
+    "propose_instalments": instalments.may_propose,
+    "agree_instalments": instalments.may_agree,
 }
 """What parties and their platform do about an obligation, each with its own guard."""
 DECISIONS: Final[Mapping[str, Guard[Owed]]] = {"decide": may_decide}

@@ -30,6 +30,7 @@ from odr_shared.contracts.intake import (
     WithdrawVoid,
 )
 from odr_shared.contracts.intake_amendments import AnswerStands, ClaimsAmended
+from odr_shared.contracts.intake_instalments import InstalmentsAgreed, InstalmentsProposed
 from odr_shared.contracts.intake_links import CaseLinked, CaseUnlinked, JoiningAgreed
 from odr_shared.contracts.intake_remedies import (
     CasePerformed,
@@ -97,6 +98,8 @@ Wanted = Literal[
     "remedy.confirmed",
     "remedy.disputed",
     "remedy.due",
+    "remedy.instalments_agreed",
+    "remedy.instalments_proposed",
     "remedy.ordered",
     "remedy.overdue",
     "remedy.rejected",
@@ -144,6 +147,8 @@ class EventType(StrEnum):
     PERFORMED = "case.performed"
     FEEDBACK_GIVEN = "case.feedback_given"
     REMEDY_ORDERED = "remedy.ordered"
+    INSTALMENTS_PROPOSED = "remedy.instalments_proposed"
+    INSTALMENTS_AGREED = "remedy.instalments_agreed"
     REMEDY_DUE = "remedy.due"
     REMEDY_REPORTED = "remedy.reported"
     RETURN_RECEIVED = "remedy.return_received"
@@ -194,6 +199,8 @@ HEARD: Final[Mapping[type[Fact], EventType]] = {
     CasePerformed: EventType.PERFORMED,
     FeedbackGiven: EventType.FEEDBACK_GIVEN,
     RemedyOrdered: EventType.REMEDY_ORDERED,
+    InstalmentsProposed: EventType.INSTALMENTS_PROPOSED,
+    InstalmentsAgreed: EventType.INSTALMENTS_AGREED,
     RemedyDue: EventType.REMEDY_DUE,
     PerformanceReported: EventType.REMEDY_REPORTED,
     ReturnReceived: EventType.RETURN_RECEIVED,
@@ -208,7 +215,7 @@ HEARD: Final[Mapping[type[Fact], EventType]] = {
 SAID: Final = (
     *("stage", "answer", "outcome", "offer_id", "due_at"),
     *("notice", "ground", "upheld", "granted", "way", "what", "link", "kind"),
-    *("number", "part", "remedy", "by", "reason", "why", "until"),
+    *("number", "part", "proposal", "remedy", "by", "reason", "why", "until"),
 )
 """The fields of a fact that a webhook repeats: ids, codes and times; the rest is read by GET."""
 

@@ -67,6 +67,8 @@ class NoticeKind(StrEnum):
     REMINDER = "reminder"
 
     REMEDY_DUE = "remedy_due"
+    INSTALMENTS_PROPOSED = "instalments_proposed"
+    INSTALMENTS_AGREED = "instalments_agreed"
     REMEDY_PERFORMED = "remedy_performed"
     """Whoever owes it says so, or has the goods back."""
     REMEDY_CONFIRMED = "remedy_confirmed"

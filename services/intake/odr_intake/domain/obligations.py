@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from odr_intake.domain import divided
+from odr_intake.domain.divided import Proposal
 from odr_intake.domain.facts import DisputeStated, ReferenceNoted
 from odr_intake.domain.running import running
 from odr_intake.domain.statuses import ENDED, CaseStatus
@@ -14,6 +16,7 @@ from odr_rules.deadlines import Deadline
 from odr_rules.packs import Remedy
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import ConfirmedBy, DisputeReason
+from odr_shared.contracts.intake_instalments import InstalmentsAgreed, InstalmentsProposed
 from odr_shared.contracts.intake_remedies import (
     CasePerformed,
     PerformanceConfirmed,
@@ -42,6 +45,8 @@ class Standing(StrEnum):
     """By its creditor, or by silence after the time that was announced."""
     PERFORMED = "performed"
     """By the decision on a dispute."""
+    IN_INSTALMENTS = "in_instalments"
+    """What was left of it is owed in others, as both have agreed."""
     CANCELLED = "cancelled"
     """What it followed from was set aside."""
 
@@ -105,6 +110,13 @@ class Obligation:
     """When its creditor had the goods back, where that was said without any report."""
     overdue_at: datetime | None = None
     is_cancelled: bool = False
+    proposal: Proposal | None = None
+    """Instalments that wait for the other's word."""
+    proposals: int = 0
+    """How many there were."""
+    instalments: tuple[int, ...] = ()
+    """What is owed in place of what was left of it."""
+    instalment_of: int | None = None
 
     @property
     def whole(self) -> int:
@@ -124,18 +136,21 @@ class Obligation:
     @property
     def left(self) -> int:
         """What has not even been reported."""
-        if self.received_at is not None:
+        if self.received_at is not None or self.instalments:
             return 0
         return self.whole - self.credit - self._sum(part for part in self.parts if part.counts)
 
     @property
     def is_open(self) -> bool:
-        return not self.is_cancelled and self.performed < self.whole
+        gone = self.is_cancelled or bool(self.instalments)
+        return not gone and self.performed < self.whole
 
     @property
     def standing(self) -> Standing:
         if self.is_cancelled:
             return Standing.CANCELLED
+        if self.instalments:
+            return Standing.IN_INSTALMENTS
         said = {part.standing for part in self.parts}
         if not self.is_open:
             decided = PartStanding.PERFORMED in said
@@ -159,6 +174,7 @@ FACTS: Final[tuple[type[Fact], ...]] = (
     *(RemedyOrdered, RemedyDue, PerformanceReported, ReferenceNoted, ReturnReceived),
     *(PerformanceConfirmed, PerformanceDisputed, PerformanceRejected),
     *(RemedyOverdue, RemedyCancelled, DisputeStated, CasePerformed),
+    *(InstalmentsProposed, InstalmentsAgreed),
 )
 
 
@@ -191,6 +207,10 @@ def changed(was: tuple[Obligation, ...], fact: Fact) -> tuple[Obligation, ...]:
     match fact:
         case RemedyOrdered():
             return (*was, _ordered(fact))
+        case InstalmentsProposed():
+            return divided.proposed(was, fact)
+        case InstalmentsAgreed():
+            return divided.agreed(was, fact)
         case RemedyDue():
             return _each(was, fact.number, lambda o: replace(o, waits=False, due=running(fact)))
         case RemedyOverdue():

@@ -10,6 +10,7 @@ from odr_intake.domain.refusals import CaseOver, CurrencyDiffers
 from odr_intake.domain.running import due, said
 from odr_intake.domain.state import Case
 from odr_intake.domain.unperformed import (
+    InInstalments,
     NoReturn,
     NoSuchRemedy,
     NotTheCreditor,
@@ -55,8 +56,7 @@ def owed(case: Case, number: int) -> Owed:
 
 def may_report(of: Owed, actor: Actor, now: datetime) -> None:
     _must_be_debtor(of, actor)
-    if of.obligation.is_cancelled:
-        raise CaseOver
+    _must_be_owed_as_one(of)
     if of.obligation.waits:
         raise PreconditionOpen(number=of.obligation.after)
     if not of.obligation.left:
@@ -150,10 +150,16 @@ def must_be_creditor(of: Owed, actor: Actor, *, itself: bool = False) -> None:
 
 
 def must_be_open(of: Owed) -> None:
-    if of.obligation.is_cancelled:
-        raise CaseOver
+    _must_be_owed_as_one(of)
     if not of.obligation.is_open:
         raise PerformedAlready
+
+
+def _must_be_owed_as_one(of: Owed) -> None:
+    if of.obligation.is_cancelled:
+        raise CaseOver
+    if of.obligation.instalments:
+        raise InInstalments(numbers=", ".join(map(str, of.obligation.instalments)))
 
 
 def _late(obligation: Obligation, now: datetime) -> list[Fact]:

@@ -40,6 +40,7 @@ from odr_shared.contracts.intake import (
     WithdrawVoid,
 )
 from odr_shared.contracts.intake_amendments import AnswerStands, ClaimsAmended
+from odr_shared.contracts.intake_instalments import InstalmentsProposed
 from odr_shared.contracts.intake_links import CaseLinked, CaseUnlinked, JoiningAgreed
 from odr_shared.contracts.intake_repairs import CaseRepaired
 from odr_shared.contracts.intake_timing import (
@@ -192,6 +193,7 @@ def _concerned(before: Case | None, fact: Fact, after: Case) -> frozenset[Side]:
             | ExtensionAsked()
             | ExtensionRefused()
             | JoiningAgreed()
+            | InstalmentsProposed()
         ):
             return _other(fact.party, after)
         case Reminded():

@@ -34,6 +34,13 @@ class PerformedAlready(Conflict):
     code = "performed_already"
 
 
+class InInstalments(Conflict):
+    """What is left of this is owed in instalments, each by itself."""
+
+    code = "in_instalments"
+    explanation = "They are the remedies {numbers}."
+
+
 class TooManyParts(Conflict):
     """There are as many reports of this remedy as there can be."""
 

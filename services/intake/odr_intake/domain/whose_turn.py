@@ -10,6 +10,7 @@ from odr_intake.domain.state import Case
 from odr_rules.deadlines import Deadline
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import ConfirmedBy
+from odr_shared.contracts.intake_instalments import InstalmentsAgreed, InstalmentsProposed
 from odr_shared.contracts.intake_remedies import (
     CasePerformed,
     PerformanceConfirmed,
@@ -22,10 +23,13 @@ from odr_shared.contracts.intake_remedies import (
     RemedyOverdue,
     ReturnReceived,
 )
+from odr_shared.money import Money
 
 REMEDY_KINDS: Final[dict[type[Fact], NoticeKind]] = {
     RemedyOrdered: NoticeKind.OUTCOME,
     RemedyDue: NoticeKind.REMEDY_DUE,
+    InstalmentsProposed: NoticeKind.INSTALMENTS_PROPOSED,
+    InstalmentsAgreed: NoticeKind.INSTALMENTS_AGREED,
     PerformanceReported: NoticeKind.REMEDY_PERFORMED,
     ReturnReceived: NoticeKind.REMEDY_PERFORMED,
     PerformanceConfirmed: NoticeKind.REMEDY_CONFIRMED,
@@ -37,6 +41,8 @@ REMEDY_KINDS: Final[dict[type[Fact], NoticeKind]] = {
 }
 SAYS: Final[dict[type[Fact], tuple[Is, Is]]] = {
     RemedyDue: (Is.REMEDY_DUE, Is.REMEDY_DUE_BACK),
+    InstalmentsProposed: (Is.INSTALMENTS_PROPOSED, Is.INSTALMENTS_PROPOSED_BACK),
+    InstalmentsAgreed: (Is.INSTALMENTS_AGREED, Is.INSTALMENTS_AGREED_BACK),
     PerformanceReported: (Is.REPORTED, Is.REPORTED_BACK),
     ReturnReceived: (Is.GOODS_BACK, Is.GOODS_BACK_BACK),
     PerformanceDisputed: (Is.DISPUTED, Is.DISPUTED_BACK),
@@ -68,6 +74,9 @@ def said_of(fact: Fact, after: Case) -> Happened | None:
     number: int = fact.number  # type: ignore[attr-defined]  # each of these has one
     of = next(each for each in after.obligations if each.number == number)
     amount = of.amount if isinstance(fact, RemedyOrdered) else None
+    if isinstance(fact, InstalmentsProposed | InstalmentsAgreed):
+        parts = [each.amount for each in fact.plan]
+        amount = Money(amount=sum(each.amount for each in parts), currency=parts[0].currency)
     what = pair[of.debtor == after.claimant]
     return Happened(what, fact.occurred_at, amount, (of.remedy.value,))
 

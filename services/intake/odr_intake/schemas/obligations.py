@@ -10,6 +10,7 @@ from pydantic import Field
 from odr_intake.domain.confirming import GUARDS
 from odr_intake.domain.obligations import Obligation, Part, PartStanding, Standing, waiting
 from odr_intake.models.cases import CaseRow
+from odr_intake.schemas.instalments import ProposalView, proposal_view
 from odr_intake.schemas.procedure import OnBehalf
 from odr_intake.service.obligations import Owing, Said
 from odr_rules.packs import Remedy
@@ -110,6 +111,12 @@ class RemedyView(View):
     is_overdue: Annotated[bool, Level.PUBLIC]
     overdue_at: Annotated[datetime | None, Level.PUBLIC]
     """When its time was over with something of it not even reported; that stays said."""
+    proposal: Annotated[ProposalView | None, Level.PUBLIC]
+    """Instalments that one side has proposed to the other."""
+    instalments: Annotated[list[int], Level.PUBLIC]
+    """The remedies that are owed in place of what was left of it."""
+    instalment_of: Annotated[int | None, Level.PUBLIC]
+    """The remedy of which this is a part."""
     ordered_at: Annotated[datetime, Level.PUBLIC]
     clock: Annotated[DerivationView, Level.PUBLIC]
     """Until when it is to be performed, and how that was worked out."""
@@ -140,6 +147,9 @@ def show(owing: Owing, of: Obligation, moves: Moves, tongue: Language) -> Remedy
         waits=of.waits and of.is_open,
         is_overdue=of.is_open and of.overdue_at is not None,
         overdue_at=of.overdue_at,
+        proposal=proposal_view(of.proposal),
+        instalments=list(of.instalments),
+        instalment_of=of.instalment_of,
         ordered_at=of.ordered_at,
         clock=derivation_view(due, row.clock_now, tongue),
         parts=[_part(row, each, owing.said[of.number, each.number]) for each in of.parts],

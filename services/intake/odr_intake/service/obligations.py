@@ -31,7 +31,12 @@ from odr_shared.money import Money
 from odr_shared.moves import Actor, Move, acting, legal
 
 Decide: TypeAlias = Callable[[Case, Actor, datetime], list[Fact]]
-ELSEWHERE: Final = frozenset({"wrong_state", "not_permitted", "case_over", "performed_already"})
+ELSEWHERE: Final = frozenset(
+    {
+        *("wrong_state", "not_permitted", "case_over", "performed_already"),
+        *("in_instalments", "instalments_not_allowed", "performance_open"),
+    }
+)
 """Why a move is not shown at all: it is another's, or there is nothing about which to make it."""
 
 

@@ -196,6 +196,15 @@ class Remedies(Data):
     """Of the remedy of that name, which no other cap bounds."""
 
 
+class Instalments(Sourced):
+    """How sums may be paid in parts, where both sides agree to it."""
+
+    most: Annotated[int, Field(strict=True, ge=2, le=24)]
+    """So many parts of one sum."""
+    months: Annotated[int, Field(strict=True, ge=1, le=36)]
+    """From the day on which they are proposed to the last of them."""
+
+
 class PackReason(Data):
     evidence: tuple[Evidence, ...]
     remedies: Annotated[tuple[Remedy, ...], Field(min_length=1)]

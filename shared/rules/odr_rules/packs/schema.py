@@ -18,6 +18,7 @@ from odr_rules.packs.parts import (
     Expression,
     Ground,
     InForce,
+    Instalments,
     Name,
     PackReason,
     PackStage,
@@ -69,6 +70,8 @@ class Pack(Data):
     remedies: Remedies
     reasons: Annotated[Mapping[Code, PackReason], Field(min_length=1)]
     amendments: Amendments
+    instalments: Instalments | None = None
+    """None: what is owed is owed at once."""
     set_aside: SetAside | None
     ways: Annotated[tuple[Way, ...], Field(min_length=1)]
     feedback: Annotated[bool, Field(strict=True)]

@@ -41,6 +41,8 @@ TITLES: Final[dict[Is, Pair]] = {
     Is.PERIOD_RECOMPUTED: Pair("the end of the time is certain", "期限届满日已确定"),
     Is.REMINDER: Pair("a reminder", "提醒"),
     Is.REMEDY_DUE: Pair("something is due now", "一项义务开始计期"),
+    Is.INSTALMENTS_PROPOSED: Pair("instalments are proposed", "有人提议分期履行"),
+    Is.INSTALMENTS_AGREED: Pair("instalments are agreed", "已约定分期履行"),
     Is.REMEDY_PERFORMED: Pair("something was performed", "义务已报告履行"),
     Is.REMEDY_CONFIRMED: Pair("performance is confirmed", "履行已确认"),
     Is.REMEDY_DISPUTED: Pair("performance is disputed", "对履行有异议"),

@@ -88,6 +88,28 @@ SAID: Final[tuple[tuple[Is, Is, Pair, Pair], ...]] = (
         ),
     ),
     (
+        *(Is.INSTALMENTS_PROPOSED, Is.INSTALMENTS_PROPOSED_BACK),
+        Pair(
+            "On {day} it was proposed that you pay {codes} ({amount}) in instalments.",
+            "{day}有人提议由您分期履行：{codes}（{amount}）。",
+        ),
+        Pair(
+            "On {day} it was proposed that {codes} ({amount}) be paid to you in instalments.",
+            "{day}有人提议对方向您分期履行：{codes}（{amount}）。",
+        ),
+    ),
+    (
+        *(Is.INSTALMENTS_AGREED, Is.INSTALMENTS_AGREED_BACK),
+        Pair(
+            "Since {day} you owe {codes} ({amount}) in instalments, each with its own day.",
+            "自{day}起您应分期履行：{codes}（{amount}），每期各有期限。",
+        ),
+        Pair(
+            "Since {day} {codes} ({amount}) is owed to you in instalments, each with its own day.",
+            "自{day}起对方应向您分期履行：{codes}（{amount}），每期各有期限。",
+        ),
+    ),
+    (
         *(Is.CANCELLED, Is.CANCELLED_BACK),
         Pair("You no longer owe {codes}.", "您不再负有以下义务：{codes}。"),
         Pair("You are no longer owed {codes}.", "对方不再负有以下义务：{codes}。"),
