@@ -103,6 +103,8 @@ def upgrade() -> None:
                 "period_recomputed",
                 "reminder",
                 "remedy_due",
+                "instalments_proposed",
+                "instalments_agreed",
                 "remedy_performed",
                 "remedy_confirmed",
                 "remedy_disputed",
