@@ -47,6 +47,8 @@ BREACHES = (
     Breach(SERVICES_ALONE, "odr_shared.money", "odr_intake.domain"),
     Breach(SERVICES_ALONE, "odr_negotiation.queries", "odr_local.app"),
     Breach(SERVICES_ALONE, "odr_rules", "odr_shared.money"),
+    Breach(SERVICES_ALONE, "odr_bargain.bidding", "odr_rules.remedies"),
+    Breach(SERVICES_ALONE, "odr_bargain.receipts", "odr_shared.money"),
     Breach(SERVICES_ALONE, "odr_intake.service", "odr_client"),
     Breach(CLIENT_ALONE, "odr_client", "odr_shared.money"),
     Breach(CLIENT_ALONE, "odr_client", "odr_intake.domain"),
@@ -56,6 +58,7 @@ BREACHES = (
     Breach(NO_IO, "odr_negotiation.domain", "sqlalchemy"),
     Breach(NO_IO, "odr_shared.errors", "os"),
     Breach(NO_IO, "odr_rules", "asyncio"),
+    Breach(NO_IO, "odr_bargain.bidding", "os"),
     Breach(LAYERED, "odr_shared.contracts", "odr_shared.db"),
     Breach(LAYERED, "odr_shared.outbox", "odr_shared.inbox"),
 )

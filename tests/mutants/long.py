@@ -27,6 +27,7 @@ SURVIVED: Final = 0
 PLUGINS: Final = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "tests.mutants.pure"]
 
 JUDGES: Final[Mapping[str, Sequence[str]]] = {
+    "odr_bargain": ("tests/bargain",),
     "odr_rules": ("tests/rules",),
     "odr_intake.domain": ("tests/intake",),
     "odr_negotiation.domain": ("tests/negotiation",),
