@@ -203,3 +203,23 @@ async def test_a_party_sees_its_own_mandates_and_nobody_ends_anothers(world: Wor
     await refused(world.get(f"{case.path}/mandates", testing.platform()), 404, "not_found")
     unknown = world.post(f"{case.path}/mandates/{uuid4()}/revoke", case.respondent)
     await refused(unknown, 404, "not_found")
+
+
+@invariant(11)
+async def test_nobody_acts_by_a_mandate_that_is_not_its_own(world: World) -> None:
+    case, other = await filed(world, "uncitral-odr"), await filed(world, "uncitral-odr")
+    for each in (case, other):
+        await serve(world, each)
+    agent = acting(world, case, await mandate(world, case, "answer"))
+    elsewhere = await mandate(world, other, "answer")
+    for other_agent in (
+        replace(agent, mandate_id=UUID(elsewhere["id"])),
+        replace(agent, id=case.claimant.id, side="claimant"),
+    ):
+        await refused(world.get(case.path, other_agent), 404, "not_found")
+        answering = world.post(f"{case.path}/answer", other_agent, {"answer": "admit"})
+        await refused(answering, 404, "not_found")
+    ending = f"{case.path}/mandates/{elsewhere['id']}"
+    await refused(world.post(f"{ending}/revoke", case.respondent), 404, "not_found")
+    await refused(world.post(f"{ending}/tokens", world.platform), 404, "not_found")
+    assert (await good(world.get(case.path, world.platform)))["answer"] is None

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, select
 
@@ -37,18 +36,19 @@ def visible_to(caller: Caller) -> Select[CaseRow]:
         case Kind.PARTY:
             own = (CaseRow.claimant == caller.id) | (CaseRow.respondent == caller.id)
             mine = cases.where(CaseRow.id == caller.case_id, own)
-            return mine if caller.mandate_id is None else mine.where(_mandated(caller.mandate_id))
+            return mine if caller.mandate_id is None else mine.where(_mandated(caller))
         case Kind.STAFF if "caseworker" in caller.roles:
             return cases
         case _:
             return cases.where(false())
 
 
-def _mandated(mandate_id: UUID) -> ColumnElement[bool]:
+def _mandated(caller: Caller) -> ColumnElement[bool]:
     """Whether the mandate lets its representative see the case: until it ends, and not after."""
     now = func.coalesce(CaseRow.clock_now, func.statement_timestamp())
     return exists().where(
-        MandateRow.id == mandate_id,
+        MandateRow.id == caller.mandate_id,
+        MandateRow.party == caller.id,
         MandateRow.case_id == CaseRow.id,
         MandateRow.since <= now,
         now < func.coalesce(MandateRow.revoked_at, MandateRow.until),
