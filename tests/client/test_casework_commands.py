@@ -1,5 +1,6 @@
 """`odr` for mandates, for the time of a case, and for what caseworkers do beside deciding."""
 
+# ruff: noqa: F811  # fixtures are imported, and named again where they are asked for
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -29,7 +30,7 @@ def served(odr: Odr, pack: str = "uncitral-odr") -> Case:
     return odr.cases.serve(case.id, at=case.filed_at)
 
 
-def test_a_mandate_from_its_giving_to_its_end(sandbox: Run, odr: Odr, contested: str) -> None:  # noqa: F811
+def test_a_mandate_from_its_giving_to_its_end(sandbox: Run, odr: Odr, contested: str) -> None:
     words = ("mandate", "give", contested, "make_offer", "withdraw", "--until", "2027-06-01")
     assert "--for" in sandbox(*words, status=root.USAGE).stderr
     given = read(sandbox(*words, "--for", "claimant", "--json"))
@@ -49,7 +50,7 @@ def test_a_mandate_from_its_giving_to_its_end(sandbox: Run, odr: Odr, contested:
     sandbox("mandate", "token", contested, given["id"], status=root.REFUSED)
 
 
-def test_a_period_is_asked_for_refused_and_granted(sandbox: Run, odr: Odr) -> None:  # noqa: F811
+def test_a_period_is_asked_for_refused_and_granted(sandbox: Run, odr: Odr) -> None:
     case = served(odr, "merchant-express")
     ask = ("cases", "ask-extension", case.id, "--more", "2", "--for", "respondent", "--json")
     assert read(sandbox(*ask))["extension"]["more"] == 2
@@ -68,7 +69,7 @@ def test_a_period_is_asked_for_refused_and_granted(sandbox: Run, odr: Odr) -> No
 def test_a_caseworker_extends_only_what_the_pack_leaves_to_one(
     sandbox: Run,
     odr: Odr,
-    staff: Env,  # noqa: F811
+    staff: Env,
 ) -> None:
     case = served(odr)
     words = ("cases", "extend", case.id, "--text", "It is a long file.")
@@ -80,7 +81,7 @@ def test_a_caseworker_extends_only_what_the_pack_leaves_to_one(
 def test_a_caseworker_has_a_period_stand_still_and_run_on(
     sandbox: Run,
     odr: Odr,
-    staff: Env,  # noqa: F811
+    staff: Env,
 ) -> None:
     case = served(odr)
     words = ("cases", "pause", case.id, "outage", "--text", "Nobody could reach us.")
@@ -93,7 +94,7 @@ def test_a_caseworker_has_a_period_stand_still_and_run_on(
     assert read(sandbox(*answer, "--json"))["answer"] == "contest"
 
 
-def test_cases_are_linked_joined_and_severed(sandbox: Run, odr: Odr, staff: Env) -> None:  # noqa: F811
+def test_cases_are_linked_joined_and_severed(sandbox: Run, odr: Odr, staff: Env) -> None:
     one, two, three = served(odr), served(odr), served(odr)
     sandbox("cases", "link", one.id, two.id, "--kind", "related")
     [link] = read(sandbox("cases", "links", two.id, "--json"))
@@ -111,7 +112,7 @@ def test_cases_are_linked_joined_and_severed(sandbox: Run, odr: Odr, staff: Env)
 def test_what_was_recorded_wrongly_is_put_right_and_the_case_handed_on(
     sandbox: Run,
     odr: Odr,
-    staff: Env,  # noqa: F811
+    staff: Env,
 ) -> None:
     case = served(odr)
     odr.cases.answer(case.id, "admit", on_behalf_of=case.respondent_id)
