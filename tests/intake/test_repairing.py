@@ -1,7 +1,7 @@
 """Errors in a case's record are repaired beside it, with reasons; and whose a case is."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,8 +16,11 @@ from tests.intake.cases import (
     Decision,
     after,
     another,
+    answered,
     caseworker,
     claimant,
+    contested,
+    ended,
     for_respondent,
     lapsed,
     platform,
@@ -35,12 +38,16 @@ from tests.intake.test_course import (
     DEFAULT,
     TOLD,
     accepted,
+    asked,
+    counterclaimed,
+    decided,
+    default_served,
     silent,
 )
 from tests.intake.test_procedure_api import filed, give, serve, types
 from tests.invariants import invariant
 
-from odr_intake.domain import assigning, repairing, response, screening
+from odr_intake.domain import assigning, ending, repairing, response, screening
 from odr_intake.domain import cases as domain
 from odr_intake.domain.cases import Case, CaseStatus
 from odr_intake.domain.refusals import (
@@ -51,9 +58,12 @@ from odr_intake.domain.refusals import (
 )
 from odr_intake.domain.repairing import NothingToRepair, NotRepairable, RepairIncomplete
 from odr_rules.deadlines import derived_again
+from odr_rules.packs import pack
 from odr_shared import testing
 from odr_shared.contracts.codes import Answer, CaseOutcome, Channel, Cure, Served
 from odr_shared.contracts.intake_repairs import Repaired
+from odr_shared.contracts.negotiation import Outcome
+from odr_shared.exact import spelled
 from odr_shared.money import Money
 from odr_shared.moves import Actor
 
@@ -85,6 +95,12 @@ def returned(case: Case) -> list[Any]:
     return screening.send_back(case, caseworker, [Cure.ORDER], "…", NOW)
 
 
+def to_court(case: Case) -> list[Any]:
+    return ending.transfer_out(case, claimant, "court", NOW)
+
+
+TO_ASKED: Final = (accepted, served(), silent, default_served, asked)
+AFTER: Final = NOW + 20 * DAY
 CN_SILENT = unserved(accepted, served(), silent, pack=CN)
 ADMITTED_FOR = after(answered_for(Answer.ADMIT))
 NONE: set[Any] = set()
@@ -122,6 +138,40 @@ CAN: dict[str, tuple[Case, set[tuple[Repaired, Served | None]]]] = {
     "attacked": (ASKED, {(Repaired.NOT_SERVED, Served.CLAIM)}),
     "ended by silence in another way": (CN_SILENT, {(Repaired.NOT_SERVED, Served.CLAIM)}),
     "withdrawn": (after(withdrawn), NONE),
+    "taken to a court": (after(to_court), NONE),
+    "referred by the answer itself": (
+        unserved(accepted, served(), contested, pack=pack("eu-adr")),
+        NONE,
+    ),
+    "answered by the platform, then negotiated": (
+        after(answered_for(Answer.CONTEST), ended(Outcome.DECLINED)),
+        NONE,
+    ),
+    "answered by the platform, then withdrawn": (
+        after(
+            answered_for(Answer.CONTEST, counterclaim=Money(amount=5, currency="EUR")), withdrawn
+        ),
+        NONE,
+    ),
+    "screened, and answered with a counterclaim": (
+        unserved(accepted, served(), counterclaimed, pack=CRT),
+        NONE,
+    ),
+    "in default on the counterclaim alone": (
+        unserved(
+            *(accepted, served(), counterclaimed, served(Served.COUNTERCLAIM), withdrawn, silent),
+            pack=CRT,
+        ),
+        {(Repaired.NOT_SERVED, Served.COUNTERCLAIM)},
+    ),
+    "not set aside": (
+        unserved(*TO_ASKED, decided(False), pack=CRT),
+        {(Repaired.NOT_SERVED, Served.CLAIM)},
+    ),
+    "set aside, then admitted": (
+        unserved(*TO_ASKED, decided(True), answered(Answer.ADMIT, AFTER), pack=CRT),
+        NONE,
+    ),
 }
 
 
@@ -138,8 +188,33 @@ def test_what_can_be_repaired_where_the_case_stands_and_nothing_else(case, can) 
             if (what, notice) in can:
                 put_right(case, what, **more)
                 continue
-            with pytest.raises(NotRepairable if can else NothingToRepair):
+            with pytest.raises(NotRepairable if can else NothingToRepair) as refusal:
                 repaired(what, **more)(case)
+            said = refusal.value
+            if not can:
+                assert said.extra == {"status": case.status.value}
+                continue
+            assert said.pointer == "/what"
+            assert set(said.extra["repairable"].split(", ")) == {each.value for each, _ in can}
+
+
+def test_a_service_can_be_corrected_while_its_period_runs_and_not_after() -> None:
+    assert FILED.deadline is not None
+    over = FILED.deadline.due_at
+    unheard = (Repaired.NOT_SERVED, Served.CLAIM)
+    assert (Repaired.SERVICE, Served.CLAIM) in set(repairing.repairable(FILED, over - TICK))
+    assert set(repairing.repairable(FILED, over)) == {unheard}
+
+
+def test_who_was_served_otherwise_has_a_day_at_least_from_when_we_hear_of_it() -> None:
+    assert FILED.deadline is not None
+    last = FILED.deadline.due_at - timedelta(hours=1)
+    service = {"notice": Served.CLAIM, "channel": Channel.POST}
+    late = put_right(FILED, Repaired.SERVICE, last, at=NOW, **service)
+    assert late.deadline is not None
+    assert late.deadline.due_at >= last + DAY
+    [fact, *_] = repaired(Repaired.SERVICE, at=NOW + response.SKEW, **service)(FILED)
+    assert (fact.channel, fact.served_at) == (Channel.POST, NOW)
 
 
 @pytest.mark.parametrize("actor", [claimant, respondent, for_respondent, platform])
@@ -161,8 +236,9 @@ def test_a_period_that_began_later_ends_later_and_one_that_began_earlier_not_ear
     assert earlier.deadline.due_at == later.deadline.due_at, "it was shown, and relied on"
     [fact, *_] = repaired(Repaired.SERVICE, at=NOW - DAY, **service)(FILED)
     assert fact.served_at == NOW, "not before it was owed"
-    with pytest.raises(FutureDate):
-        repaired(Repaired.SERVICE, at=NOW + DAY, **service)(FILED)
+    with pytest.raises(FutureDate) as ahead:
+        repaired(Repaired.SERVICE, at=NOW + response.SKEW + TICK, **service)(FILED)
+    assert ahead.value.pointer == "/at"
 
 
 @invariant(17, 19)
@@ -211,8 +287,10 @@ def test_a_screening_is_undone_within_its_time_which_stands_as_it_stood() -> Non
         again = put_right(case, Repaired.SCREENING, last)
         assert (again.status, again.deadline) == (CaseStatus.SCREENING, fresh.deadline)
         assert (again.progress.ground, again.progress.to_serve) == (None, None)
-        with pytest.raises(ReviewTooLate):
+        with pytest.raises(ReviewTooLate) as late:
             put_right(case, Repaired.SCREENING, last + TICK)
+        due_at = spelled(fresh.deadline.due_at)
+        assert late.value.extra == {"due_at": due_at, "rule": "bc-crt/1/screening"}
     back = domain.evolve(fresh, returned(fresh))
     again = put_right(back, Repaired.SCREENING, NOW + DAY)
     assert again.deadline is not None

@@ -1,10 +1,11 @@
 """Business days, against the notices that announced them."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 
-from odr_rules.calendars import Calendar, Why, edition, look
+from odr_rules.calendars import Calendar, Day, Why, edition, is_superseded, look
 
 # Notices of the General Office of the State Council on the holidays of 2025 and 2026: days off,
 # and the Saturdays and Sundays that are worked for them.
@@ -94,6 +95,69 @@ def test_a_year_that_is_not_announced_says_so() -> None:
     assert (ahead.published, ahead.business) == (False, True)
 
 
+NAMED = {
+    Calendar.NONE: r"none",
+    Calendar.PRC: r"chinesecalendar [0-9.]+",
+    Calendar.EU: r"holidays [0-9.]+",
+    Calendar.GB_ENG: r"holidays [0-9.]+",
+    Calendar.CA_BC: r"holidays [0-9.]+",
+}
+
+
 @pytest.mark.parametrize("calendar", Calendar)
-def test_an_edition_names_the_table(calendar) -> None:
-    assert edition(calendar) == "none" or edition(calendar)[-1].isdigit()
+def test_an_edition_names_the_table_and_its_version(calendar) -> None:
+    assert re.fullmatch(NAMED[calendar], edition(calendar))
+
+
+@pytest.mark.parametrize(
+    ("said", "superseded"),
+    [
+        ("none", False),
+        ("holidays 0.1", True),
+        ("holidays 0", True),
+        ("chinesecalendar 1.2.3", True),
+        ("holidays 9999.1", False),
+        ("chinesecalendar 9999", False),
+        ("almanac 0.1", False),
+        *((edition(calendar), False) for calendar in Calendar),
+    ],
+)
+def test_an_edition_is_old_once_there_is_a_later_one_of_the_same_table(said, superseded) -> None:
+    assert is_superseded(said) is superseded
+
+
+def test_versions_are_compared_as_numbers() -> None:
+    library, _, of = edition(Calendar.EU).partition(" ")
+    major, *rest = of.split(".")
+    before = ".".join([major, str(int(rest[0]) - 1), "99"])
+    assert is_superseded(f"{library} {before}")
+    assert not is_superseded(f"{library} {major}.{int(rest[0]) + 1}")
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 2, 17), Day(business=False, why=Why.HOLIDAY, name="Spring Festival")),
+        (date(2026, 3, 7), Day(business=False, why=Why.WEEKEND)),
+        (date(2026, 3, 9), Day(business=True)),
+        (date(2026, 2, 14), Day(business=True, why=Why.MAKE_UP_WORKDAY)),
+        (date(2040, 10, 1), Day(business=True, published=False)),
+        (date(2040, 10, 6), Day(business=False, why=Why.WEEKEND, published=False)),
+    ],
+)
+def test_all_that_is_known_of_a_day_in_china(day: date, expected: Day) -> None:
+    assert look(Calendar.PRC, day) == expected
+
+
+@pytest.mark.parametrize("calendar", [Calendar.EU, Calendar.GB_ENG, Calendar.CA_BC])
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 4, 3), Day(business=False, why=Why.HOLIDAY, name="Good Friday")),
+        (date(2026, 3, 7), Day(business=False, why=Why.WEEKEND)),
+        (date(2026, 3, 8), Day(business=False, why=Why.WEEKEND)),
+        (date(2026, 3, 9), Day(business=True)),
+    ],
+)
+def test_all_that_is_known_of_a_day_elsewhere(calendar, day: date, expected: Day) -> None:
+    assert look(calendar, day) == expected

@@ -1,6 +1,5 @@
 """The end of a case, by withdrawal or silence, and a default that is set aside."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -111,7 +110,7 @@ def lapse(case: Case, now: datetime) -> list[Fact]:
             asked_back = case.progress.counterclaim is not None
             return [stands, *([] if asked_back else contested(evolve(case, [stands]), at))]
         case CaseStatus.AWAITING_RESPONDENT:
-            return BRINGS[Consequence(case.deadline.consequence)](case, at)
+            return _silent(case, Consequence(case.deadline.consequence), at)
         case CaseStatus.AWAITING_CLAIMANT:
             silent = CounterclaimAnswered(occurred_at=at, answer=None, by_platform=False)
             return [silent, *_counterclaim_silent(case, at)]
@@ -129,20 +128,18 @@ def _counterclaim_silent(case: Case, at: datetime) -> list[Fact]:
     return contested(case, at)
 
 
-def _closes(outcome: CaseOutcome) -> Callable[[Case, datetime], list[Fact]]:
-    def close(case: Case, at: datetime) -> list[Fact]:
-        return [CaseClosed(occurred_at=at, outcome=outcome, amount=None)]
-
-    return close
-
-
-BRINGS: Final[dict[Consequence, Callable[[Case, datetime], list[Fact]]]] = {
-    Consequence.DEFAULT: _closes(CaseOutcome.DEFAULT),
-    Consequence.REFERRED: _closes(CaseOutcome.REFERRED),
-    Consequence.CLOSED: _closes(CaseOutcome.CLOSED),
-    Consequence.NEXT_STAGE: in_default,
+ENDS: Final = {
+    Consequence.DEFAULT: CaseOutcome.DEFAULT,
+    Consequence.REFERRED: CaseOutcome.REFERRED,
+    Consequence.CLOSED: CaseOutcome.CLOSED,
 }
-"""What the respondent's silence brings, as its pack has it."""
+"""How the respondent's silence ends the case, where its pack lets it end."""
+
+
+def _silent(case: Case, brings: Consequence, at: datetime) -> list[Fact]:
+    if brings is Consequence.NEXT_STAGE:
+        return in_default(case, at)
+    return [CaseClosed(occurred_at=at, outcome=ENDS[brings], amount=None)]
 
 
 def may_ask_set_aside(case: Case, actor: Actor, now: datetime) -> None:
