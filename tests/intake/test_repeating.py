@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 from tests.intake.cases import CLAIMANT, NOW, RESPONDENT, euros
 
-from odr_intake.domain.webhooks import DELAYS, Again, EventType, judge, said, wanted
+from odr_intake.domain.heard import EventType, said, wanted
+from odr_intake.domain.webhooks import DELAYS, Again, judge
 from odr_shared.contracts.codes import Answer, CaseOutcome, Channel, Served, Stage
 from odr_shared.contracts.intake import (
     CaseAnswered,
