@@ -27,7 +27,7 @@ from odr_intake.domain import assigning, linking, mandates, screening
 from odr_intake.domain import filing as papers
 from odr_intake.domain.cases import evolve
 from odr_intake.domain.facts import Assigned, Screened
-from odr_intake.domain.mandates import LONGEST, Mandate
+from odr_intake.domain.mandates import LONGEST
 from odr_intake.domain.notices import (
     MOST_ATTEMPTS,
     Notice,
@@ -46,6 +46,7 @@ from odr_shared.contracts.intake_links import CaseLinked
 from odr_shared.contracts.intake_mandates import RepresentativeActed
 from odr_shared.errors import Refusal
 from odr_shared.exact import spelled
+from odr_shared.mandates import Mandate, must_cover, must_run
 from odr_shared.moves import Actor
 
 UNTIL: Final = NOW + DAY
@@ -101,17 +102,15 @@ SAID: dict[str, tuple[Callable[[], object], str, str, dict[str, Any]]] = {
         *("too_many_mandates", "", {"limit": 20}),
     ),
     "a mandate that is over": (
-        lambda: mandates.must_run(ITS, UNTIL),
+        lambda: must_run(ITS, UNTIL),
         *("mandate_ended", "", {"since": spelled(NOW), "until": spelled(UNTIL)}),
     ),
     "a mandate that was ended": (
-        lambda: mandates.must_run(
-            Mandate(ID, CLAIMANT, ["answer"], NOW, UNTIL, NOW + TICK), NOW + 2 * TICK
-        ),
+        lambda: must_run(Mandate(ID, CLAIMANT, ["answer"], NOW, UNTIL, NOW + TICK), NOW + 2 * TICK),
         *("mandate_ended", "", {"since": spelled(NOW), "until": spelled(NOW + TICK)}),
     ),
     "outside the mandate": (
-        lambda: mandates.must_cover(mandate(["withdraw", "answer"]), "consent", NOW),
+        lambda: must_cover(mandate(["withdraw", "answer"]), "consent", NOW),
         *("out_of_scope", "", {"scope": "answer, withdraw"}),
     ),
     "a link too many": (
