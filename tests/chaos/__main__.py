@@ -18,7 +18,7 @@ from typing import Final
 from tests.chaos import faults
 from tests.chaos.checking import Finding, Kind
 from tests.chaos.crashing import KINDS_AT_LEAST, POINTS, Crash
-from tests.chaos.installation import APIS, Installation, home, installed
+from tests.chaos.installation import Installation, home, installed
 from tests.chaos.workload import work
 
 RESULTS: Final = Path(__file__).parents[2] / "chaos/results.json"
@@ -96,9 +96,7 @@ async def run(
     seconds: float,
     kinds: Mapping[faults.Fault, int] = faults.ALL,
     at_once: int = AT_ONCE,
-    pause: float = 0.6,
     least: tuple[int, int] = (0, 0),
-    apis: int = APIS,
     longest: float = 0.0,
 ) -> tuple[dict[str, object], list[Finding]]:
     """The results, and what the checker found."""
@@ -106,25 +104,27 @@ async def run(
     if this is not None:  # so that what was started is also ended when we are told to go
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
     with home() as folder:
-        async with installed(seed, folder, apis) as i:
-            return await _run(i, seed, seconds, kinds, at_once, pause, least, longest or seconds)
+        async with installed(seed, folder) as i:
+            return await play(i, seed, seconds, kinds, at_once, least=least, longest=longest)
 
 
-async def _run(
+async def play(
     i: Installation,
     seed: int,
     seconds: float,
     kinds: Mapping[faults.Fault, int],
     at_once: int,
-    pause: float,
-    least: tuple[int, int],
-    longest: float,
+    *,
+    pause: float = 0.6,
+    least: tuple[int, int] = (0, 0),
+    longest: float = 0.0,
 ) -> tuple[dict[str, object], list[Finding]]:
+    """The same on what is up already: until nothing is broken any more and all is at rest."""
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(work(i.clients, at_once, stop))
         await i.journal.reaches(at_once, STARTING)
-        done = await break_things(i, seconds, kinds, pause, least, longest)
+        done = await break_things(i, seconds, kinds, pause, least, longest or seconds)
         say(f"{i.journal.acknowledged} operations acknowledged; nothing is broken from here on")
         stop.set()
         for process in i.processes:
