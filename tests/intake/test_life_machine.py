@@ -298,9 +298,8 @@ class Lives(RuleBasedStateMachine):
     def sweep(self) -> None:
         while brought := cases.lapse(self.case, self.now):
             if isinstance(brought[0], PerformanceConfirmed | RemedyOverdue):
-                self._record(
-                    brought
-                )  # what is owed after the end is shown by `test_performing_machine`
+                # What is owed after the end is shown by `test_performing_machine`.
+                self._record(brought)
                 continue
             running = self.case.deadline
             assert running is not None

@@ -59,7 +59,7 @@ from odr_intake.domain import (
 from odr_intake.domain import cases as domain
 from odr_intake.domain import filing as notice
 from odr_intake.domain.cases import Case
-from odr_intake.domain.facts import Reminded
+from odr_intake.domain.facts import RemedyReminded, Reminded
 from odr_intake.domain.happened import Happening
 from odr_intake.domain.happenings import happened
 from odr_intake.domain.instalments import Part
@@ -253,6 +253,8 @@ def of_remedies() -> list[tuple[Case | None, list[Fact]]]:
         (defaulted, aside(True)),
         (admitted, proposed()),
         (following(ADMIT, proposed()), agreed()),
+        (admitted, lambda _: [RemedyReminded(occurred_at=LATER, number=1)]),
+        (turned, lambda _: [RemedyReminded(occurred_at=LATER, number=2)]),
         (turned, proposed(OF_300, claimant, 2)),
         (asked, agreed(cases.respondent, number=2)),
     ]

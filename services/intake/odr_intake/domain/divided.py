@@ -1,9 +1,10 @@
 """An obligation as it stands after instalments were proposed for it, or agreed."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from odr_intake.domain.running import reminders
 from odr_rules.deadlines import Deadline
 from odr_rules.packs.vocabulary import Consequence
 from odr_shared.contracts.intake_instalments import (
@@ -14,6 +15,9 @@ from odr_shared.contracts.intake_instalments import (
 
 if TYPE_CHECKING:
     from odr_intake.domain.obligations import Obligation
+
+
+OVERDUE: Final = Consequence.OVERDUE.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +43,16 @@ def agreed(was: tuple["Obligation", ...], fact: InstalmentsAgreed) -> tuple["Obl
     """The sum is owed no more as one; each instalment is, by itself."""
     numbers = tuple(range(fact.first, fact.first + len(fact.plan)))
     whole = next(each for each in was if each.number == fact.number)
+    at = fact.occurred_at
+    ends = [Deadline(fact.rule, at, each.due_at, fact.zone, OVERDUE, None) for each in fact.plan]
     parts = [
         replace(
             whole,
             number=number,
             amount=part.amount,
-            ordered_at=fact.occurred_at,
-            due=Deadline(
-                *(fact.rule, fact.occurred_at, part.due_at, fact.zone),
-                Consequence.OVERDUE.value,
-                None,
-            ),
+            ordered_at=at,
+            due=due,
+            reminders=reminders(due, at),
             after=None,
             credit=0,
             parts=(),
@@ -58,7 +61,7 @@ def agreed(was: tuple["Obligation", ...], fact: InstalmentsAgreed) -> tuple["Obl
             proposals=0,
             instalment_of=fact.number,
         )
-        for number, part in zip(numbers, fact.plan, strict=True)
+        for number, part, due in zip(numbers, fact.plan, ends, strict=True)
     ]
     in_place = replace(whole, instalments=numbers, proposal=None)
     others = [in_place if each.number == fact.number else each for each in was]

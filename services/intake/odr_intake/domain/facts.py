@@ -60,6 +60,14 @@ class Reminded(PrivateFact):
     type = "intake.reminded.v1"
 
 
+class RemedyReminded(PrivateFact):
+    """Whoever owes a remedy was owed a reminder of its day, at `occurred_at`."""
+
+    type = "intake.remedy_reminded.v1"
+
+    number: int
+
+
 class Assigned(PrivateFact):
     """Whose the case is now among caseworkers; who works on it is no matter of the parties'."""
 

@@ -98,6 +98,8 @@ class Happening(StrEnum):
     INSTALMENTS_PROPOSED_BACK = "instalments_proposed_back"
     INSTALMENTS_AGREED = "instalments_agreed"
     INSTALMENTS_AGREED_BACK = "instalments_agreed_back"
+    REMEDY_REMINDED = "remedy_reminded"
+    REMEDY_REMINDED_BACK = "remedy_reminded_back"
     CANCELLED = "cancelled"
     CANCELLED_BACK = "cancelled_back"
     ALL_PERFORMED = "all_performed"

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from odr_intake.domain import divided
 from odr_intake.domain.divided import Proposal
-from odr_intake.domain.facts import DisputeStated, ReferenceNoted
-from odr_intake.domain.running import running
+from odr_intake.domain.facts import DisputeStated, ReferenceNoted, RemedyReminded
+from odr_intake.domain.running import reminders, running
 from odr_intake.domain.statuses import ENDED, CaseStatus
 from odr_rules.deadlines import Deadline
 from odr_rules.packs import Remedy
@@ -117,6 +117,8 @@ class Obligation:
     instalments: tuple[int, ...] = ()
     """What is owed in place of what was left of it."""
     instalment_of: int | None = None
+    reminders: tuple[datetime, ...] = ()
+    """When its debtor is still to be reminded of it."""
 
     @property
     def whole(self) -> int:
@@ -169,12 +171,17 @@ class Obligation:
         again = [part.ended_at for part in self.parts if part.ended_at and not part.counts]
         return max([self.due.due_at, *again])
 
+    @property
+    def reminds_at(self) -> datetime | None:
+        """When its debtor is to be reminded next; none where nothing of it is left to do."""
+        return min(self.reminders, default=None) if self.lapses_late_at else None
+
 
 FACTS: Final[tuple[type[Fact], ...]] = (
     *(RemedyOrdered, RemedyDue, PerformanceReported, ReferenceNoted, ReturnReceived),
     *(PerformanceConfirmed, PerformanceDisputed, PerformanceRejected),
     *(RemedyOverdue, RemedyCancelled, DisputeStated, CasePerformed),
-    *(InstalmentsProposed, InstalmentsAgreed),
+    *(InstalmentsProposed, InstalmentsAgreed, RemedyReminded),
 )
 
 
@@ -212,7 +219,9 @@ def changed(was: tuple[Obligation, ...], fact: Fact) -> tuple[Obligation, ...]:
         case InstalmentsAgreed():
             return divided.agreed(was, fact)
         case RemedyDue():
-            return _each(was, fact.number, lambda o: replace(o, waits=False, due=running(fact)))
+            return _each(was, fact.number, lambda o: _runs(replace(o, waits=False), fact))
+        case RemedyReminded():
+            return _each(was, fact.number, lambda o: replace(o, reminders=_after(o, at)))
         case RemedyOverdue():
             return _each(was, fact.number, lambda o: replace(o, overdue_at=at))
         case RemedyCancelled():
@@ -237,19 +246,29 @@ def changed(was: tuple[Obligation, ...], fact: Fact) -> tuple[Obligation, ...]:
     return was
 
 
+def _after(obligation: Obligation, at: datetime) -> tuple[datetime, ...]:
+    return tuple(each for each in obligation.reminders if each > at)
+
+
+def _runs(obligation: Obligation, fact: RemedyOrdered | RemedyDue) -> Obligation:
+    due = running(fact)
+    return replace(obligation, due=due, reminders=reminders(due, fact.occurred_at))
+
+
 def _ordered(fact: RemedyOrdered) -> Obligation:
-    return Obligation(
+    ordered = Obligation(
         number=fact.number,
         remedy=fact.remedy,
         amount=fact.amount,
         debtor=fact.debtor,
         creditor=fact.creditor,
         ordered_at=fact.occurred_at,
-        due=running(fact),
+        due=None,
         after=fact.after,
         waits=fact.after is not None,
         credit=fact.credit,
     )
+    return _runs(ordered, fact)
 
 
 Change = Callable[[Obligation], Obligation]

@@ -5,14 +5,15 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID
 
-from odr_intake.domain.facts import Reminded
+from odr_intake.domain.facts import RemedyReminded, Reminded
 from odr_intake.domain.happenings import happened
 from odr_intake.domain.notices import NoticeKind, Owed, Told, Turn
 from odr_intake.domain.papers import Side
 from odr_intake.domain.response import STARTS, addressee
 from odr_intake.domain.state import Case, evolve
 from odr_intake.domain.turns import to_act, turn
-from odr_intake.domain.whose_turn import REMEDY_KINDS, position
+from odr_intake.domain.whose_turn import REMEDY_KINDS, obligation, position
+from odr_rules.deadlines import Deadline
 from odr_rules.packs.parts import Period
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import Served
@@ -129,8 +130,7 @@ def _owed(before: Case | None, facts: Sequence[Fact], after: Case, side: Side, n
     if starts is not None and addressee(after, starts) != party:
         starts = None
     period = _period(after, starts)
-    its_turn = turn(after, side)
-    ours = position(after, side)[1] if its_turn in OF_REMEDIES else after.deadline
+    its_turn, ours = _stands(facts, after, side)
     runs = None if starts else ours
     return Owed(
         side=side,
@@ -152,6 +152,18 @@ def _owed(before: Case | None, facts: Sequence[Fact], after: Case, side: Side, n
         due_at=runs.due_at if runs else None,
         consequence=runs.consequence if runs else period.consequence if period else None,
     )
+
+
+def _stands(facts: Sequence[Fact], after: Case, side: Side) -> tuple[Turn, Deadline | None]:
+    """What the side is to do, and until when; a reminder of a remedy is about that remedy."""
+    found = [obligation(after, f.number).due for f in facts if isinstance(f, RemedyReminded)]
+    dues = [due for due in found if due is not None]
+    if dues:
+        return Turn.PERFORM, min(dues, key=lambda due: due.due_at)
+    its_turn = turn(after, side)
+    if its_turn in OF_REMEDIES:
+        return its_turn, position(after, side)[1]
+    return its_turn, after.deadline
 
 
 def _begun(before: Case | None, after: Case) -> Served | None:
@@ -198,9 +210,15 @@ def _concerned(before: Case | None, fact: Fact, after: Case) -> frozenset[Side]:
             return _other(fact.party, after)
         case Reminded():
             return to_act(before or after)
+        case RemedyReminded():
+            return frozenset({_side(obligation(after, fact.number).debtor, after)})
     return BOTH
 
 
 def _other(party: UUID, case: Case) -> frozenset[Side]:
     """The side that did not do it itself."""
-    return frozenset({Side.RESPONDENT if party == case.claimant else Side.CLAIMANT})
+    return BOTH - {_side(party, case)}
+
+
+def _side(party: UUID, case: Case) -> Side:
+    return Side.CLAIMANT if party == case.claimant else Side.RESPONDENT

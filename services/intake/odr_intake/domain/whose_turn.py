@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from odr_intake.domain.facts import RemedyReminded
 from odr_intake.domain.happened import Happening as Is
 from odr_intake.domain.notices import Happened, NoticeKind, Turn
 from odr_intake.domain.obligations import Obligation, PartStanding, waiting
@@ -35,6 +36,7 @@ REMEDY_KINDS: Final[dict[type[Fact], NoticeKind]] = {
     PerformanceConfirmed: NoticeKind.REMEDY_CONFIRMED,
     PerformanceDisputed: NoticeKind.REMEDY_DISPUTED,
     PerformanceRejected: NoticeKind.REMEDY_DECIDED,
+    RemedyReminded: NoticeKind.REMINDER,
     RemedyOverdue: NoticeKind.REMEDY_OVERDUE,
     RemedyCancelled: NoticeKind.SET_ASIDE_DECIDED,
     CasePerformed: NoticeKind.PERFORMED,
@@ -47,6 +49,7 @@ SAYS: Final[dict[type[Fact], tuple[Is, Is]]] = {
     ReturnReceived: (Is.GOODS_BACK, Is.GOODS_BACK_BACK),
     PerformanceDisputed: (Is.DISPUTED, Is.DISPUTED_BACK),
     PerformanceRejected: (Is.FOUND_OPEN, Is.FOUND_OPEN_BACK),
+    RemedyReminded: (Is.REMEDY_REMINDED, Is.REMEDY_REMINDED_BACK),
     RemedyOverdue: (Is.OVERDUE, Is.OVERDUE_BACK),
     RemedyCancelled: (Is.CANCELLED, Is.CANCELLED_BACK),
 }
@@ -72,13 +75,17 @@ def said_of(fact: Fact, after: Case) -> Happened | None:
     else:
         return None
     number: int = fact.number  # type: ignore[attr-defined]  # each of these has one
-    of = next(each for each in after.obligations if each.number == number)
+    of = obligation(after, number)
     amount = of.amount if isinstance(fact, RemedyOrdered) else None
     if isinstance(fact, InstalmentsProposed | InstalmentsAgreed):
         parts = [each.amount for each in fact.plan]
         amount = Money(amount=sum(each.amount for each in parts), currency=parts[0].currency)
     what = pair[of.debtor == after.claimant]
     return Happened(what, fact.occurred_at, amount, (of.remedy.value,))
+
+
+def obligation(case: Case, number: int) -> Obligation:
+    return next(each for each in case.obligations if each.number == number)
 
 
 def position(case: Case, side: Side) -> tuple[Turn, Deadline | None]:
@@ -95,12 +102,12 @@ ORDER: Final = (
 """Of several, what one can do oneself comes first."""
 
 
-def _of(obligation: Obligation, party: object) -> tuple[Turn, Deadline | None]:
-    owes = obligation.debtor == party
-    reported = next((part.confirm_by for part in waiting(obligation)), None)
-    if waiting(obligation) and not (owes and obligation.left):
+def _of(owed: Obligation, party: object) -> tuple[Turn, Deadline | None]:
+    owes = owed.debtor == party
+    reported = next((part.confirm_by for part in waiting(owed)), None)
+    if waiting(owed) and not (owes and owed.left):
         return (Turn.WAIT_CONFIRMATION if owes else Turn.CONFIRM), reported
-    if any(part.standing is PartStanding.DISPUTED for part in obligation.parts):
+    if any(part.standing is PartStanding.DISPUTED for part in owed.parts):
         return Turn.WAIT_DECISION, None
-    runs = None if obligation.overdue_at else obligation.due
+    runs = None if owed.overdue_at else owed.due
     return (Turn.PERFORM if owes else Turn.WAIT_PERFORMANCE), runs

@@ -110,6 +110,17 @@ SAID: Final[tuple[tuple[Is, Is, Pair, Pair], ...]] = (
         ),
     ),
     (
+        *(Is.REMEDY_REMINDED, Is.REMEDY_REMINDED_BACK),
+        Pair(
+            "This is a reminder: you still owe {codes}.",
+            "提醒：您尚未履行：{codes}。",
+        ),
+        Pair(
+            "The other side was reminded that it still owes {codes}.",
+            "已提醒对方尚未履行：{codes}。",
+        ),
+    ),
+    (
         *(Is.CANCELLED, Is.CANCELLED_BACK),
         Pair("You no longer owe {codes}.", "您不再负有以下义务：{codes}。"),
         Pair("You are no longer owed {codes}.", "对方不再负有以下义务：{codes}。"),
