@@ -9,6 +9,8 @@ class Field(StrEnum):
     ORDER_NUMBER = "order_number"
     OPEN_ORDER = "open_order"
     """An order and its respondent, while a case about them is open: one at a time."""
+    PAYMENT_REFERENCE = "payment_reference"
+    """Of a payment that was reported: one counts once."""
     NAME = "name"
     PHONE = "phone"
     EMAIL = "email"

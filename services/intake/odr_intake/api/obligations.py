@@ -71,7 +71,7 @@ async def read_remedy(asked: AskedDep, number: Number) -> RemedyView:
     "/{number}/performance",
     responses=refusals(
         *(*OPEN, un.NotTheDebtor, un.PreconditionOpen, un.PerformedBeyond, un.TooManyParts),
-        *(un.ReferenceMissing, un.ReferenceCounted, no.CurrencyDiffers),
+        *(un.ReferenceMissing, un.ReferenceCounted, un.ReferenceElsewhere, no.CurrencyDiffers),
     ),
     **WRITES,
 )

@@ -68,6 +68,12 @@ class ReferenceCounted(Conflict):
     explanation = "It was named for the remedy {number} of this case."
 
 
+class ReferenceElsewhere(Conflict):
+    """This payment was reported in another case: none counts twice."""
+
+    code = "reference_elsewhere"
+
+
 class NoReturn(Conflict):
     """No goods are to be given back by this remedy."""
 

@@ -18,6 +18,7 @@ def upgrade() -> None:
             sa.Enum(
                 "order_number",
                 "open_order",
+                "payment_reference",
                 "name",
                 "phone",
                 "email",
@@ -178,6 +179,26 @@ def upgrade() -> None:
         ["mail_at", "id"],
         unique=False,
         postgresql_where="mail_at IS NOT NULL",
+    )
+    op.create_table(
+        "payment_references",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("part", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("slot", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("party", sa.Uuid(), nullable=False),
+        sa.Column("platform_id", sa.Uuid(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "case_id", "number", "part", "slot", name=op.f("pk_payment_references")
+        ),
+    )
+    op.create_index(
+        "uq_payment_references",
+        "payment_references",
+        ["platform_id", "mode", "digest"],
+        unique=True,
     )
     op.create_table(
         "performances",

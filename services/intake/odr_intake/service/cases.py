@@ -19,7 +19,7 @@ from odr_intake.domain.stages import Ended, stage_ended
 from odr_intake.models.cases import CaseRow
 from odr_intake.models.sealing import Papers, seal_filing, unseal
 from odr_intake.queries.cases import READING
-from odr_intake.service import clocks, rules, searching, telling
+from odr_intake.service import clocks, references, rules, searching, telling
 from odr_rules.calendars import Look
 from odr_shared import outbox
 from odr_shared.callers import Caller, Kind
@@ -195,6 +195,7 @@ def record(session: Session, row: CaseRow, facts: Sequence[Fact], now: datetime)
     if row.version is not None:  # a new row has been made from its facts already
         before = row.state
         row.state = domain.evolve(before, facts)
+        references.release(session, row, before, facts)
         if row.outcome is not None:
             searching.close(session, row)
     webhooks.owe(session, head, facts)

@@ -16,6 +16,7 @@ from odr_intake.models.obligations import PerformanceRow
 from odr_intake.models.sealing import CASE
 from odr_intake.queries.cases import visible_to
 from odr_intake.queries.obligations import performances
+from odr_intake.service import references
 from odr_intake.service.cases import find, record
 from odr_shared.blind import code
 from odr_shared.callers import Caller, Kind
@@ -84,8 +85,10 @@ async def report(
             rows.append(said := PerformanceRow(case_id=case_id, number=number, part=fact.part))
             said.reference = said.dispute_text = said.decision_text = None
             if reference is not None:
-                debtor = performing.owed(row.state, number).obligation.debtor
-                said.reference = keys.seal(str(debtor), reference, _place(said, "reference"))
+                of = performing.owed(row.state, number).obligation
+                said.reference = keys.seal(str(of.debtor), reference, _place(said, "reference"))
+                if amount is not None:
+                    await references.note(session, row, of, fact.part, reference)
             session.add(said)
     record(session, row, follow(row.state, facts), now)
     return _owing(row, rows, keys)

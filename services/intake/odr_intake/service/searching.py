@@ -149,7 +149,11 @@ async def erase(session: Session, case_id: UUID, subject: UUID) -> int:
     gone = await session.driver.fetch(
         "DELETE FROM blind_index WHERE case_id = $1 AND subject = $2 RETURNING 1", case_id, subject
     )
-    return len(gone)
+    paid = await session.driver.fetch(
+        "DELETE FROM payment_references WHERE case_id = $1 AND party = $2 RETURNING 1",
+        *(case_id, subject),
+    )
+    return len(gone) + len(paid)
 
 
 async def duplicate(session: Session, info: Mapping[Any, Any]) -> Refusal | None:
