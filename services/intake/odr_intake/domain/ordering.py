@@ -56,10 +56,7 @@ def _brings(before: Case, after: Case, fact: Fact) -> list[Fact]:
         case _ if before.outcome is not None and after.outcome is None:
             standing = [each for each in before.obligations if not each.is_cancelled]
             return [RemedyCancelled(occurred_at=at, number=each.number) for each in standing]
-    # What is paid in instalments is not done: they are owed in its place.
-    open_ = [each for each in before.obligations if each.is_open]
-    divided = {each.number for each in after.obligations if each.instalments}
-    was = {each.number for each in open_} - divided
+    was = {each.number for each in before.obligations if each.is_open}
     now = {each.number for each in after.obligations if each.is_open}
     done, found = was - now, list[Fact]()
     for each in after.obligations:
