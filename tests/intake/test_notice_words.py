@@ -91,7 +91,7 @@ def test_codes_are_said_in_words(tongue: Tongue) -> None:
     owed = words(tongue, Happened(Is.OWED_SUM, NOW, euros(500), ("refund",))).happened
     assert of(next(pair for code, pair in REMEDIES.items() if code == "refund"), tongue) in owed
     assert money(euros(500), tongue) in owed
-    hears = words(tongue, Happened(Is.ASKED, NOW, euros(500)), side=Side.RESPONDENT).happened
+    hears = words(tongue, Happened(Is.FILED, NOW)).happened
     assert listed([REASONS[each] for each in ABOUT.reasons], tongue) in hears
     bare = words(tongue, Happened(Is.OWED_SUM, NOW, None, ("refund",))).happened
     assert "XX" not in bare
