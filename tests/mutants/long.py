@@ -70,6 +70,8 @@ def lay_out(tree: Path, modules: Mapping[str, Sequence[str]]) -> None:
         "pytest_add_cli_args_test_selection": sorted(
             {j for said in modules.values() for j in said}
         ),
+        # By the clock on the wall, of which a machine that does other things too takes its share.
+        "timeout_constant": 20.0,
         "use_git_change_detection": False,
         "track_dependencies": False,
     }
