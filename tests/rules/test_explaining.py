@@ -1,14 +1,17 @@
 """A derivation in words: what a party reads to check a date."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from tests.rules.test_deadlines import BERLIN, FORWARD, PRC, SHANGHAI, due
 
 from odr_rules.calendars import Calendar, look
-from odr_rules.deadlines import Length, Pause, Unit, extended, resumed
-from odr_rules.explaining import EVENTS, NAMES, PAUSES, UNITS, explain
+from odr_rules.deadlines import Deadline, Length, Pause, Unit, extended, recomputed, resumed
+from odr_rules.explaining import EVENTS, NAMES, PAUSES, UNITS, explain, holiday
 from odr_rules.packs.vocabulary import Pauser, Trigger
+
+UK = "Europe/London"
 
 
 def test_each_step_is_said_in_english() -> None:
@@ -57,6 +60,87 @@ def test_extensions_pauses_and_what_is_provisional_are_said(language, said) -> N
         explain(resumed(found, Pause(began, began + timedelta(9), "appraisal")), language)
     )
     assert all(each in words for each in said)
+
+
+def test_all_steps_of_a_period_that_was_changed_are_said_in_either_language() -> None:
+    counted = due(Length(1, Unit.MONTH, Calendar.EU, FORWARD), "2026-02-14T10:00Z", BERLIN)
+    began = counted.trigger + timedelta(2)
+    found = resumed(extended(counted, 1), Pause(began, began + timedelta(days=1), "outage"))
+    assert found.derivation is not None
+    edition = found.derivation.edition
+    last, rolled = found.derivation.last_day, found.derivation.rolled_from
+    assert explain(found, "en") == (
+        "s, 1: 2 months, 1 of them by extension.",
+        "On 2026-02-14 the notice was served; "
+        "that day is not counted, and 2026-02-15 is the first.",
+        "The period stood still while the service was not to be reached, "
+        "from 2026-02-16 11:00 to 2026-02-17 11:00, and is longer by as much.",
+        f"It ends at {_end(found)} (Europe/Berlin).",
+        f"Holidays: EU, {edition}.",
+    )
+    assert explain(found, "zh-CN") == (
+        "s，1：2个月（其中延长1个月）。",
+        "2026-02-14通知送达，当日不计，自2026-02-15起算。",
+        "因系统故障，期间于2026-02-16 11:00至2026-02-17 11:00中止，并相应延长。",
+        f"届满时间：{_end(found)}（Europe/Berlin）。",
+        f"节假日依据：EU，{edition}。",
+    )
+    assert (last.isoformat(), rolled) == ("2026-04-15", None)
+
+
+def _end(deadline: Deadline) -> str:
+    assert deadline.derivation is not None
+    return f"{deadline.derivation.last_day} 24:00"
+
+
+def test_what_was_shown_before_and_what_rolls_is_said() -> None:
+    counted = due(Length(14, Unit.CALENDAR_DAY, Calendar.GB_ENG, FORWARD), "2026-03-20T10:00Z", UK)
+    kept = replace(counted, due_at=counted.due_at + timedelta(days=1))
+    again = recomputed(kept)
+    english, chinese = explain(again, "en"), explain(again, "zh-CN")
+    assert english[1:] == (
+        "On 2026-03-20 the notice was served; "
+        "that day is not counted, and 2026-03-21 is the first.",
+        "Not counted: 2026-04-03, Good Friday.",
+        "Not counted: 2026-04-04 to 2026-04-05, weekend.",
+        "Not counted: 2026-04-06, Easter Monday.",
+        "2026-04-03 is no business day, so the next one is the last.",
+        "It does not end earlier than was said before.",
+        "It ends at 2026-04-08 24:00 (Europe/London).",
+        f"Holidays: GB-ENG, {again.derivation.edition}.",  # type: ignore[union-attr]
+    )
+    assert chinese[2:-1] == (
+        "不计：2026-04-03，耶稣受难日。",
+        "不计：2026-04-04至2026-04-05，周末。",
+        "不计：2026-04-06，复活节星期一。",
+        "2026-04-03不是工作日，以其后第一个工作日为最后一日。",
+        "不早于此前告知的时间届满。",
+        "届满时间：2026-04-08 24:00（Europe/London）。",
+    )
+
+
+def test_hours_and_days_worked_for_holidays_are_said_in_chinese() -> None:
+    hours = due(Length(5, Unit.HOUR), "2026-03-28T10:30Z", BERLIN)
+    assert explain(hours, "zh-CN") == (
+        "s，1：5小时。",
+        "自通知送达时起算：2026-03-28 11:30。",
+        "届满时间：2026-03-28 16:30（Europe/Berlin）。",
+    )
+    worked = due(Length(7, Unit.BUSINESS_DAY, PRC), "2025-09-26T02:00Z", SHANGHAI)
+    assert "2025-09-28为调休上班日，计入。" in explain(worked, "zh-CN")
+    assert "不计：2025-10-01至2025-10-05，国庆节。" in explain(worked, "zh-CN")
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "chinese"),
+    [
+        ("Boxing Day", "Boxing Day", "节礼日"),
+        ("Boxing Day (observed)", "Boxing Day (observed)", "节礼日（补假）"),
+        ("Moon Day", "Moon Day", "Moon Day"),
+    ],
+)
+def test_a_holiday_has_its_name_and_one_unknown_keeps_it(name, english, chinese) -> None:
+    assert (holiday(name, "en"), holiday(name, "zh-CN")) == (english, chinese)
 
 
 def test_hours_run_from_the_instant() -> None:
