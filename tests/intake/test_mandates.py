@@ -198,11 +198,26 @@ async def test_a_party_sees_its_own_mandates_and_nobody_ends_anothers(world: Wor
     for caller, count in ((case.respondent, 1), (case.claimant, 0), (world.platform, 1)):
         found = await good(world.get(f"{case.path}/mandates", caller))
         assert len(found["data"]) == count
-    other = world.post(f"{case.path}/mandates/{given['id']}/revoke", case.claimant)
+    for_other = {"on_behalf_of": str(case.claimant.id)}
+    other = world.post(f"{case.path}/mandates/{given['id']}/revoke", world.platform, for_other)
     await refused(other, 403, "not_permitted")
     await refused(world.get(f"{case.path}/mandates", testing.platform()), 404, "not_found")
-    unknown = world.post(f"{case.path}/mandates/{uuid4()}/revoke", case.respondent)
-    await refused(unknown, 404, "not_found")
+
+
+@invariant(1)
+async def test_of_what_the_other_party_has_given_a_party_hears_as_of_nothing(world: World) -> None:
+    case = await filed(world, "uncitral-odr")
+    given = await mandate(world, case, "answer")
+    theirs, nobodys = [
+        await refused(
+            world.post(f"{case.path}/mandates/{each}/revoke", case.claimant), 404, "not_found"
+        )
+        for each in (given["id"], uuid4())
+    ]
+    assert theirs.keys() == nobodys.keys()
+    assert theirs["detail"] == nobodys["detail"]
+    (still,) = (await good(world.get(f"{case.path}/mandates", case.respondent)))["data"]
+    assert still["revoked_at"] is None
 
 
 @invariant(11)

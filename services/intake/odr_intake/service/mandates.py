@@ -68,10 +68,11 @@ async def revoke(
 ) -> Mandate:
     row = await session.lock(visible_to(caller).where(CaseRow.id == case_id))
     at = session.heads["case", case_id].at(now)
+    actor = acting(caller, on_behalf_of)
     found = await queries.one(session, case_id, mandate_id)
-    if found is None:
+    if found is None or not _known_to(caller, found.state):
         raise NotFound
-    facts = domain.revoke(found.state, acting(caller, on_behalf_of), at)
+    facts = domain.revoke(found.state, actor, at)
     mandate = found.state
     if facts:
         found.revoked_at = at
@@ -84,7 +85,12 @@ async def listed(session: Session, caller: Caller, case_id: UUID) -> Sequence[Ma
     """Those that the caller may know of: a party its own alone."""
     await find(session, caller, case_id)
     found = [row.state for row in await queries.of_case(session, case_id)]
-    return [each for each in found if caller.kind is not Kind.PARTY or each.party == caller.id]
+    return [each for each in found if _known_to(caller, each)]
+
+
+def _known_to(caller: Caller, mandate: Mandate) -> bool:
+    """Of what the other party has given a party hears nothing, not that it is there."""
+    return caller.kind is not Kind.PARTY or mandate.party == caller.id
 
 
 async def mint(
