@@ -170,6 +170,26 @@ async def test_it_acts_within_its_scope_and_what_it_did_stands_when_it_ends(worl
 
 
 @invariant(11)
+async def test_what_it_was_answered_is_not_said_again_once_its_mandate_has_ended(
+    world: World,
+) -> None:
+    case = await filed(world, "merchant-express")
+    await serve(world, case)
+    given = await mandate(world, case, "ask_extension")
+    agent = acting(world, case, given)
+    path, more = f"{case.path}/ask-extension", {"more": 1}
+    key = {"Idempotency-Key": "more-1"}
+    first = await world.post(path, agent, more, **key)
+    again = await world.post(path, agent, more, **key)
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert (again.json(), again.headers["Idempotency-Replayed"]) == (first.json(), "true")
+    party = await world.post(path, case.respondent, more, **key)
+    assert party.status_code == 409, "a key of its representative's is no key of the party's"
+    await give(world, case, f"mandates/{given['id']}/revoke", case.respondent)
+    await refused(world.post(path, agent, more, **key), 404, "not_found")
+
+
+@invariant(11)
 async def test_its_token_comes_from_the_platform_and_says_what_it_covers(world: World) -> None:
     now = await world.intake.now()
     async with world.intake.transaction() as session:
