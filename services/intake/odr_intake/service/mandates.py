@@ -54,8 +54,11 @@ async def give(
 
 
 def grantable() -> frozenset[str]:
-    """What a representative can be given: all that a party itself does, here and in a stage."""
-    return (frozenset(cases.MOVES) - {"serve"}) | NEGOTIATING
+    """What a representative can be given: all that a party itself does, here and in a stage.
+
+    Not what its platform does, and not how fair the party itself has found it.
+    """
+    return (frozenset(cases.MOVES) - {"serve", "link", "unlink", "feedback"}) | NEGOTIATING
 
 
 async def revoke(
