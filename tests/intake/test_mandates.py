@@ -1,7 +1,7 @@
 """Representatives see and do what their mandate covers, until it ends, and nothing else."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -44,6 +44,7 @@ from odr_shared.moves import OutOfScope
 DAY = timedelta(days=1)
 KNOWN = frozenset({"answer", "withdraw", "consent"})
 ID = UUID(int=77)
+LAST = datetime(9998, 12, 31, tzinfo=UTC)
 ITS = Mandate(ID, CLAIMANT, ["answer", "withdraw"], NOW, NOW + DAY)
 
 
@@ -69,6 +70,10 @@ GIVING: dict[str, tuple[Any, Any, Mandate, int, type[Exception] | None]] = {
     ),
     "for too long": (
         *(FILED, claimant, Mandate(ID, CLAIMANT, ["answer"], NOW, NOW + LONGEST + TICK)),
+        *(0, MandateOutOfBounds),
+    ),
+    "from when nobody lives": (
+        *(FILED, claimant, Mandate(ID, CLAIMANT, ["answer"], LAST - DAY, LAST)),
         *(0, MandateOutOfBounds),
     ),
 }

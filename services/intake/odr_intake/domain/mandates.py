@@ -61,7 +61,7 @@ def give(
     for n, each in enumerate(mandate.scope):
         if each not in known:
             raise ScopeUnknown(f"/scope/{n}", known=", ".join(sorted(known)))
-    latest = mandate.since + LONGEST
+    latest = min(mandate.since, now + LONGEST) + LONGEST
     if not max(mandate.since, now) < mandate.until <= latest:
         raise MandateOutOfBounds("/until", latest=spelled(latest))
     if others >= AT_MOST:
