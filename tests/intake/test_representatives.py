@@ -1,4 +1,4 @@
-"""What representatives can be granted, and that nothing of it is heard when the mandate has ended."""
+"""What representatives can be granted, and that nothing is heard again when a mandate has ended."""
 
 from typing import Any
 
