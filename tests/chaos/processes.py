@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import httpx
 from tests.chaos import seen
-from tests.chaos.crashing import KILLED, Crash
+from tests.chaos.crashing import KILLED, POINTS, Crash
 
 from odr_shared.testing import VAULT
 
@@ -74,7 +74,8 @@ class Kept:
                 await self._process.wait()
                 raise
             if code == KILLED:
-                self.crashes.update(map(Crash.read, seen.noted(self._seen)))
+                crashes = map(Crash.read, seen.noted(self._seen))
+                self.crashes.update(crash for crash in crashes if crash.point in POINTS)
             self.codes[code] += 1
             async with self._ended:
                 self._ended.notify_all()
