@@ -66,6 +66,18 @@ def test_a_period_is_asked_for_refused_and_granted(sandbox: Run, odr: Odr) -> No
     assert longer - before >= timedelta(days=2)
 
 
+def test_a_negotiation_lasts_longer_where_both_agree(sandbox: Run, contested: str) -> None:
+    ask = ("negotiation", "ask-extension", contested, "--more", "2", "--for", "claimant")
+    assert "2 asked for by the claimant" in sandbox(*ask).stdout
+    refuse = ("negotiation", "refuse-extension", contested, "--for", "respondent", "--json")
+    before = read(sandbox(*refuse))
+    assert before["extension"] is None
+    sandbox(*ask)
+    grant = ("negotiation", "grant-extension", contested, "--for", "respondent", "--json")
+    assert read(sandbox(*grant))["clock"]["due_at"] > before["clock"]["due_at"]
+    assert "extended_already" in sandbox(*ask, status=root.REFUSED).stderr
+
+
 def test_a_caseworker_extends_only_what_the_pack_leaves_to_one(
     sandbox: Run,
     odr: Odr,

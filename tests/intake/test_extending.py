@@ -35,21 +35,20 @@ from odr_intake.domain import cases as domain
 from odr_intake.domain import extending, response
 from odr_intake.domain.cases import Case
 from odr_intake.domain.refusals import NotAParty, NotTheCaseworker, ReviewTooLate
-from odr_intake.domain.untimely import (
-    ExtendedAlready,
-    ExtensionPending,
-    ExtensionTooLong,
-    NotExtendable,
-    NothingAsked,
-    NothingRuns,
-    OwnRequest,
-    StageKeepsTime,
-)
+from odr_intake.domain.untimely import NothingRuns, StageKeepsTime
 from odr_rules.deadlines import derived_again
 from odr_rules.packs import pack
 from odr_shared import testing
 from odr_shared.contracts.codes import Answer
 from odr_shared.errors import Refusal
+from odr_shared.extending import (
+    ExtendedAlready,
+    ExtensionPending,
+    ExtensionTooLong,
+    NotExtendable,
+    NothingAsked,
+    OwnRequest,
+)
 from odr_shared.moves import Actor
 
 EXPRESS, EU = pack("merchant-express"), pack("eu-adr", 2)

@@ -77,6 +77,40 @@ def decline(context: typer.Context, case_id: CaseId, side: For = None) -> None:
         _show(held, odr.negotiations.decline(case_id, on_behalf_of=speaker))
 
 
+@app.command("ask-extension")
+def ask_extension(
+    context: typer.Context,
+    case_id: CaseId,
+    more: Annotated[
+        int | None, typer.Option(help="In the period's own unit; all that is allowed.")
+    ] = None,
+    side: For = None,
+) -> None:
+    """Ask the other party to agree that the negotiation last longer."""
+    held = session(context)
+    with held.odr() as odr:
+        speaker = held.acting(odr.cases.get(case_id), side)
+        _show(held, odr.negotiations.ask_extension(case_id, more, on_behalf_of=speaker))
+
+
+@app.command("grant-extension")
+def grant_extension(context: typer.Context, case_id: CaseId, side: For = None) -> None:
+    """Agree to the time that the other party asked for."""
+    held = session(context)
+    with held.odr() as odr:
+        speaker = held.acting(odr.cases.get(case_id), side)
+        _show(held, odr.negotiations.grant_extension(case_id, on_behalf_of=speaker))
+
+
+@app.command("refuse-extension")
+def refuse_extension(context: typer.Context, case_id: CaseId, side: For = None) -> None:
+    """Let the negotiation end when it would have."""
+    held = session(context)
+    with held.odr() as odr:
+        speaker = held.acting(odr.cases.get(case_id), side)
+        _show(held, odr.negotiations.refuse_extension(case_id, on_behalf_of=speaker))
+
+
 def _show(held: Session, found: Negotiation) -> None:
     sides = {found.claimant_id: "claimant", found.respondent_id: "respondent"}
     pairs: list[tuple[str, Any]] = [
@@ -89,4 +123,7 @@ def _show(held: Session, found: Negotiation) -> None:
         on_table = found.on_table
         by = sides.get(on_table.made_by, str(on_table.made_by))
         pairs += [("on the table", f"{on_table.amount}, by the {by}"), ("offer", on_table.id)]
+    if found.extension is not None:
+        by = sides.get(found.extension.asked_by, str(found.extension.asked_by))
+        pairs.append(("more time", f"{found.extension.more} asked for by the {by}"))
     held.screen.one(found, pairs)

@@ -48,6 +48,32 @@ class Negotiations(Resource[D]):
         """End the negotiation without agreement."""
         return (yield from self._post(case_id, "decline", _acting(on_behalf_of), key))
 
+    @call
+    def ask_extension(
+        self,
+        case_id: Id,
+        more: int | None = None,
+        on_behalf_of: Id | None = None,
+        key: str | None = None,
+    ) -> Steps[Negotiation]:
+        """Ask the other party for more time; for all that the pack allows, if not said."""
+        body = _acting(on_behalf_of) | ({} if more is None else {"more": more})
+        return (yield from self._post(case_id, "ask-extension", body, key))
+
+    @call
+    def grant_extension(
+        self, case_id: Id, on_behalf_of: Id | None = None, key: str | None = None
+    ) -> Steps[Negotiation]:
+        """Agree to the time that the other party asked for."""
+        return (yield from self._post(case_id, "grant-extension", _acting(on_behalf_of), key))
+
+    @call
+    def refuse_extension(
+        self, case_id: Id, on_behalf_of: Id | None = None, key: str | None = None
+    ) -> Steps[Negotiation]:
+        """Let the negotiation end when it would have."""
+        return (yield from self._post(case_id, "refuse-extension", _acting(on_behalf_of), key))
+
     def _post(self, case_id: Id, what: str, body: Any, key: str | None) -> Steps[Negotiation]:
         return self._exchange.post(f"/v1/negotiations/{case_id}/{what}", body, Negotiation, key)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from odr_client.money import Money
+from odr_client.views.cases import Extension
 from odr_client.views.open import OpenEnum, View
 from odr_client.views.procedures import Action, Deadline
 
@@ -35,5 +36,7 @@ class Negotiation(View):
     claimant_id: UUID
     respondent_id: UUID
     on_table: Offer | None
+    extension: Extension | None = None
+    """What one party has asked the other to agree to, about the time that is left."""
     version: int
     actions: list[Action]

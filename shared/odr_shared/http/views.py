@@ -14,6 +14,14 @@ from odr_shared.moves import Move
 from odr_shared.translations import Language
 
 
+class ExtensionView(View):
+    """What one party has asked the other to agree to, about the period that runs."""
+
+    asked_by: Annotated[UUID, Level.PUBLIC]
+    more: Annotated[int, Level.PUBLIC]
+    """In the period's own unit."""
+
+
 class ClockView(View):
     """Running until `due_at`, by which rule, and what silence brings; or stopped."""
 

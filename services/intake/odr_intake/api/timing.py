@@ -11,17 +11,18 @@ from odr_intake.domain import untimely as late
 from odr_intake.domain.cases import Case
 from odr_intake.schemas import timing as bodies
 from odr_intake.schemas.cases import CaseView
+from odr_shared import extending as longer
 from odr_shared.contracts import Fact
 from odr_shared.http import Route
 from odr_shared.moves import Actor
 
 router = APIRouter(prefix="/v1/cases/{case_id}", tags=["cases"], route_class=Route)
 RUNNING = (late.StageKeepsTime, late.StandsStill, late.NothingRuns, no.ReviewTooLate)
-LONGER = (*RUNNING, late.NotExtendable, late.ExtendedAlready, late.ExtensionTooLong)
+LONGER = (*RUNNING, longer.NotExtendable, longer.ExtendedAlready, longer.ExtensionTooLong)
 
 
 @router.post(
-    "/ask-extension", responses=refusals(no.NotAParty, late.ExtensionPending, *LONGER), **WRITES
+    "/ask-extension", responses=refusals(no.NotAParty, longer.ExtensionPending, *LONGER), **WRITES
 )
 async def ask_extension(
     asked: AskedDep,
@@ -35,7 +36,7 @@ async def ask_extension(
     return await asked.do(command, body.on_behalf_of)
 
 
-DECIDING = refusals(no.NotAParty, late.OwnRequest, late.NothingAsked, *RUNNING)
+DECIDING = refusals(no.NotAParty, longer.OwnRequest, longer.NothingAsked, *RUNNING)
 
 
 @router.post("/grant-extension", responses=DECIDING, **WRITES)

@@ -7,15 +7,7 @@ from odr_intake.domain.facts import DecisionStated
 from odr_intake.domain.refusals import NotAParty, NotTheCaseworker
 from odr_intake.domain.running import said
 from odr_intake.domain.state import Case
-from odr_intake.domain.untimely import (
-    ExtendedAlready,
-    ExtensionPending,
-    ExtensionTooLong,
-    NotExtendable,
-    NothingAsked,
-    OwnRequest,
-)
-from odr_rules.deadlines import LONGEST, Deadline, extended
+from odr_rules.deadlines import Deadline, extended
 from odr_shared.contracts import Fact
 from odr_shared.contracts.intake_timing import (
     ExtendedBy,
@@ -23,6 +15,7 @@ from odr_shared.contracts.intake_timing import (
     ExtensionRefused,
     PeriodExtended,
 )
+from odr_shared.extending import ExtensionPending, NothingAsked, OwnRequest, most, within
 from odr_shared.moves import Actor
 
 
@@ -97,26 +90,12 @@ def _must_be_party(case: Case, actor: Actor) -> None:
 
 
 def _most(case: Case, running: Deadline, by: ExtendedBy) -> int:
-    """How much longer it can be made, in its own unit."""
-    period = governed(case, running)
-    bound, derived = period.extension, running.derivation
-    if bound is None or bound.by != by or derived is None:
-        raise NotExtendable(rule=running.rule, article=period.article)
-    if case.progress.timing.of(running).granted >= bound.times:
-        raise ExtendedAlready(times=bound.times, rule=running.rule)
-    most = min(bound.length, LONGEST - derived.length - derived.extended_by)
-    if most < 1:
-        raise NotExtendable(rule=running.rule, article=period.article)
-    return most
+    return most(running, governed(case, running), by, case.progress.timing.of(running).granted)
 
 
 def _within(case: Case, running: Deadline, more: int | None, by: ExtendedBy) -> int:
-    most = _most(case, running, by)
-    if more is not None and more > most:
-        period = governed(case, running)
-        bound = {"most": most, "unit": period.unit.value}
-        raise ExtensionTooLong("/more", rule=running.rule, article=period.article, **bound)
-    return more or most
+    granted = case.progress.timing.of(running).granted
+    return within(running, governed(case, running), by, granted, more)
 
 
 def _longer(running: Deadline, more: int, by: ExtendedBy, now: datetime) -> PeriodExtended:

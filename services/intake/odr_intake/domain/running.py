@@ -1,11 +1,12 @@
 """Periods of a case: how a fact says one, and how it is read back."""
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from odr_rules.deadlines import Deadline
 from odr_rules.packs.schema import Pack
 from odr_shared.contracts.intake import Dated, Period
+from odr_shared.contracts.intake import said as said
 
 LEAST: Final = timedelta(days=1)
 """So long whoever is served has at least from when we hear of it."""
@@ -36,20 +37,6 @@ def running(fact: Dated | Period) -> Deadline | None:
         return None
     zone, consequence = fact.zone or "UTC", fact.consequence or ""
     return Deadline(fact.rule, fact.began_at, fact.due_at, zone, consequence, fact.derivation)
-
-
-def said(due: Deadline | None) -> dict[str, Any]:
-    """The fields of a fact that say this period; nothing for none."""
-    if due is None:
-        return {}
-    return {
-        "rule": due.rule,
-        "began_at": due.trigger,
-        "zone": due.zone,
-        "due_at": due.due_at,
-        "consequence": due.consequence,
-        "derivation": due.derivation,
-    }
 
 
 def due(

@@ -1,6 +1,6 @@
 """Why what is asked about the time of a case is refused."""
 
-from odr_shared.errors import Conflict, NotPermitted, Unprocessable
+from odr_shared.errors import Conflict, Unprocessable
 
 
 class StageKeepsTime(Conflict):
@@ -15,45 +15,6 @@ class NothingRuns(Conflict):
 
     code = "wrong_state"
     explanation = "Its status is {status}."
-
-
-class NotExtendable(Conflict):
-    """This period cannot be made longer in this way."""
-
-    code = "not_extendable"
-    explanation = "{rule} rests on: {article}."
-
-
-class ExtendedAlready(Conflict):
-    """The period has been made longer as often as the rule pack lets it be."""
-
-    code = "extended_already"
-    explanation = "{rule} can be made longer {times} times."
-
-
-class ExtensionPending(Conflict):
-    """An extension has been asked for, and the other party has not decided on it."""
-
-    code = "extension_pending"
-
-
-class ExtensionTooLong(Unprocessable):
-    """The rule pack does not let the period be made so much longer."""
-
-    code = "extension_too_long"
-    explanation = "{rule} can be longer by at most {most} ({unit}); it rests on: {article}."
-
-
-class NothingAsked(Conflict):
-    """No extension waits for a decision."""
-
-    code = "wrong_state"
-
-
-class OwnRequest(NotPermitted):
-    """An extension is granted or refused by the other party."""
-
-    code = "own_request"
 
 
 class StandsStill(Conflict):

@@ -13,10 +13,10 @@ from odr_intake.domain.cases import CaseStatus
 from odr_intake.domain.circumstances import Circumstances
 from odr_intake.domain.papers import Claim, Kind, Metadata, Order, Profile, Side
 from odr_intake.schemas.grounds import GroundView
-from odr_intake.schemas.timing import ExtensionView, PauseView
+from odr_intake.schemas.timing import PauseView
 from odr_rules.packs import names
 from odr_shared.contracts.codes import Answer, CaseOutcome, Cure, Reason, Served, Stage
-from odr_shared.http import ActionView, Body, ClockView, View
+from odr_shared.http import ActionView, Body, ClockView, ExtensionView, View
 from odr_shared.levels import Level
 from odr_shared.money import Money
 from odr_shared.texts import Name

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import Field
 
 from odr_intake.domain.state import Case
 from odr_intake.schemas.procedure import OnBehalf
 from odr_rules.packs.vocabulary import Pauser
-from odr_shared.http import Body, View
+from odr_shared.http import Body, ExtensionView, View
 from odr_shared.levels import Level
 from odr_shared.texts import Text
 
@@ -59,14 +58,6 @@ class PauseView(View):
     """When it runs on at the latest."""
     rule: Annotated[str, Level.PUBLIC]
     """Of the period that stands still."""
-
-
-class ExtensionView(View):
-    """What one party has asked the other to agree to, about the period that runs."""
-
-    asked_by: Annotated[UUID, Level.PUBLIC]
-    more: Annotated[int, Level.PUBLIC]
-    """In the period's own unit."""
 
 
 def extension(case: Case) -> ExtensionView | None:

@@ -34,6 +34,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("on_table", postgresql.JSONB(), nullable=True),
+        sa.Column("asked", postgresql.JSONB(), nullable=True),
+        sa.Column("extended", sa.Integer(), nullable=False),
         sa.Column("clock_now", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lapses_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_negotiations")),
