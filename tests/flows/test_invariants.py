@@ -80,6 +80,9 @@ BODIES: dict[str, Any] = {
     "/v1/negotiations/{case_id}/offers": {"amount": MONEY},
     "/v1/negotiations/{case_id}/offers/{offer_id}/accept": {},
     "/v1/negotiations/{case_id}/decline": {},
+    "/v1/negotiations/{case_id}/ask-extension": {"more": 1},
+    "/v1/negotiations/{case_id}/grant-extension": {},
+    "/v1/negotiations/{case_id}/refuse-extension": {},
 }
 OPERATIONS = [
     (method, path)
