@@ -258,10 +258,10 @@ class _Story:
         place, other = self.served(), self.served()
         self.say(place, "respondent", f"POST {CASE}/agree-joining", body={"given": True})
         said = {"case_id": other.ids["case_id"], "kind": "joined"}
-        self.say(place, "platform", f"POST {CASE}/link", body=said)
+        self.say(place, "caseworker", f"POST {CASE}/link", body=said)
         [found] = self.say(place, "caseworker", f"GET {CASE}/links")["data"]
         part = {"link_id": found["link_id"]}
-        self.say(other, "platform", f"POST {CASE}/unlink", body=part)
+        self.say(other, "caseworker", f"POST {CASE}/unlink", body=part)
         return place
 
     def negotiated(self) -> Place:

@@ -39,8 +39,9 @@ from odr_intake.domain.linking import (
     StagesDiffer,
     TooManyLinks,
 )
-from odr_intake.domain.refusals import CaseOver, NotTheRespondent
+from odr_intake.domain.refusals import CaseOver, NotTheCaseworker, NotTheRespondent
 from odr_shared import testing
+from odr_shared.callers import Caller
 from odr_shared.contracts.intake_links import CaseLinked, LinkKind
 from odr_shared.errors import NotFound, Refusal
 from odr_shared.moves import Actor
@@ -76,16 +77,17 @@ LINKING: dict[str, tuple[Case, Other, Actor, LinkKind, type[Refusal] | None]] = 
     "when there are many": (FULL, to(), platform, R, TooManyLinks),
     "to one of many": (FILED, to(FULL), platform, R, TooManyLinks),
     "what is over": (ADMITTED, to(), platform, R, None),
-    "joined": (FILED, to(), platform, J, None),
-    "joined when one is decided": (FILED, to(ADMITTED), platform, J, JoinedTooLate),
-    "joined when it is decided": (ADMITTED, to(), platform, J, JoinedTooLate),
-    "joined in another stage": (FILED, to(OPEN), platform, J, StagesDiffer),
-    "joined against another": (FILED, to(same=False), platform, J, RespondentsDiffer),
+    "joined by a platform": (FILED, to(), platform, J, NotTheCaseworker),
+    "joined": (FILED, to(), caseworker, J, None),
+    "joined when one is decided": (FILED, to(ADMITTED), caseworker, J, JoinedTooLate),
+    "joined when it is decided": (ADMITTED, to(), caseworker, J, JoinedTooLate),
+    "joined in another stage": (FILED, to(OPEN), caseworker, J, StagesDiffer),
+    "joined against another": (FILED, to(same=False), caseworker, J, RespondentsDiffer),
     "joined with the consent of one": (
-        *(agreed(FILED), to(same=False), platform, J, RespondentsDiffer),
+        *(agreed(FILED), to(same=False), caseworker, J, RespondentsDiffer),
     ),
     "joined with the consent of both": (
-        *(agreed(FILED), to(agreed(FILED), same=False), platform, J, None),
+        *(agreed(FILED), to(agreed(FILED), same=False), caseworker, J, None),
     ),
     "a new group": (FILED, to(), platform, G, None),
     "into its group": (grouped(HERE), to(members=2), platform, G, None),
@@ -113,8 +115,8 @@ def test_who_links_what_with_what(case, other, actor, kind, refusal) -> None:
 
 @pytest.mark.parametrize("kind", LinkKind)
 def test_a_link_seen_from_the_other_side_and_back_is_itself(kind: LinkKind) -> None:
-    [here], [there] = linking.link(FILED, to(), platform, kind, HERE, NOW)
-    [back], [again] = linking.link(FILED, to(), platform, there.kind, HERE, NOW)  # type: ignore[attr-defined]
+    [here], [there] = linking.link(FILED, to(), caseworker, kind, HERE, NOW)
+    [back], [again] = linking.link(FILED, to(), caseworker, there.kind, HERE, NOW)  # type: ignore[attr-defined]
     assert (here.kind, there.kind) == (again.kind, back.kind)  # type: ignore[attr-defined]
     assert (here.kind is there.kind) == ("repeat" not in kind)  # type: ignore[attr-defined]
 
@@ -131,9 +133,11 @@ def test_what_is_linked_is_parted_but_not_what_was_joined_and_is_decided() -> No
         linking.unlink(case, None, platform, UUID(int=9), NOW)
     with pytest.raises(NotLinkedByYou):
         linking.unlink(case, None, respondent, HERE, NOW)
+    with pytest.raises(NotTheCaseworker):
+        linking.unlink(alone, FILED, platform, HERE, NOW)
     for mine, other in ((alone, ADMITTED), (held(ADMITTED, (HERE, J)), FILED)):
         with pytest.raises(JoinedTooLate):
-            linking.unlink(mine, other, platform, HERE, NOW)
+            linking.unlink(mine, other, caseworker, HERE, NOW)
 
 
 def test_only_the_respondent_agrees_to_joining_and_may_change_its_mind_until_the_end() -> None:
@@ -152,9 +156,9 @@ def test_only_the_respondent_agrees_to_joining_and_may_change_its_mind_until_the
 # Over HTTP.
 
 
-async def link(world: World, case: Filed, other: Filed, kind: str) -> Any:
+async def link(world: World, case: Filed, other: Filed, kind: str, by: Caller | None = None) -> Any:
     said = {"case_id": str(other.id), "kind": kind}
-    return await world.post(f"{case.path}/link", world.platform, said)
+    return await world.post(f"{case.path}/link", by or world.platform, said)
 
 
 async def links(world: World, case: Filed, caller: Any) -> list[tuple[str, str]]:
@@ -217,18 +221,21 @@ async def test_cases_against_others_are_joined_with_the_consent_of_both(world: W
     case = await world.case()
     world.filing["respondent"] |= {"external_id": "shop-5"}
     other = await world.case()
-    refusal = await refused(link(world, case, other, "joined"), 409, "consent_missing")
+    refusal = await refused(link(world, case, other, "joined"), 403, "not_permitted")
+    assert "caseworker" in refusal["title"]
+    staff = testing.staff()
+    refusal = await refused(link(world, case, other, "joined", staff), 409, "consent_missing")
     assert "different respondents" in refusal["title"]
     await give(world, case, "agree-joining", case.respondent, {"given": True})
-    await refused(link(world, case, other, "joined"), 409, "consent_missing")
+    await refused(link(world, case, other, "joined", staff), 409, "consent_missing")
     on_behalf = {"given": True, "on_behalf_of": other.body["respondent_id"]}
     await give(world, other, "agree-joining", world.platform, on_behalf)
-    assert (await link(world, case, other, "joined")).status_code == 200
+    assert (await link(world, case, other, "joined", staff)).status_code == 200
     third = await world.case()
-    assert (await link(world, other, third, "joined")).status_code == 200, "the same respondent"
+    assert (await link(world, other, third, "joined", staff)).status_code == 200
     await give(world, case, "withdraw", case.claimant)
     [found] = (await good(world.get(f"{other.path}/links", world.platform)))["data"][:1]
-    part = world.post(f"{other.path}/unlink", world.platform, {"link_id": found["link_id"]})
+    part = world.post(f"{other.path}/unlink", staff, {"link_id": found["link_id"]})
     await refused(part, 409, "wrong_state")
 
 

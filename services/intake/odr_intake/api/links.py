@@ -32,7 +32,8 @@ async def read_links(case_id: UUID, caller: CallerDep, session: SessionDep) -> P
 @router.post(
     "/link",
     responses=refusals(
-        *(linking.NotLinkedByYou, linking.LinkedToItself, linking.LinkedAlready),
+        *(linking.NotLinkedByYou, no.NotTheCaseworker, linking.LinkedToItself),
+        linking.LinkedAlready,
         *(linking.TooManyLinks, linking.GroupFull, linking.InAnotherGroup),
         *(linking.JoinedTooLate, linking.StagesDiffer, linking.RespondentsDiffer),
     ),
@@ -42,7 +43,7 @@ async def link_case(asked: AskedDep, body: bodies.Link) -> CaseView:
     """Say that the case repeats, is related to, is joined or grouped with another.
 
     Cases are joined before either is decided, in the same stage, against the same respondent or
-    with the consent of both.
+    with the consent of both; by a caseworker. Each keeps its own clock, answer and outcome.
     """
     session, caller = asked.session, asked.caller
     row, papers = await service.link(
@@ -53,7 +54,10 @@ async def link_case(asked: AskedDep, body: bodies.Link) -> CaseView:
 
 @router.post(
     "/unlink",
-    responses=refusals(linking.NotLinkedByYou, linking.NothingLinked, linking.JoinedTooLate),
+    responses=refusals(
+        *(linking.NotLinkedByYou, no.NotTheCaseworker),
+        *(linking.NothingLinked, linking.JoinedTooLate),
+    ),
     **WRITES,
 )
 async def unlink_case(asked: AskedDep, body: bodies.Unlink) -> CaseView:

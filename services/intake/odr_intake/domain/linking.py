@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from odr_intake.domain.links import Link
-from odr_intake.domain.refusals import CaseOver, NotTheRespondent
+from odr_intake.domain.refusals import CaseOver, NotTheCaseworker, NotTheRespondent
 from odr_intake.domain.state import Case
 from odr_shared.contracts import Fact
 from odr_shared.contracts.intake_links import CaseLinked, CaseUnlinked, JoiningAgreed, LinkKind
@@ -118,6 +118,7 @@ def link(
     if other.linked:
         raise LinkedAlready("/case_id")
     if kind is LinkKind.JOINED:
+        _must_judge(actor)
         _must_be_joinable(case, other)
     there = SEEN_THERE.get(kind, kind)
     return (
@@ -170,6 +171,8 @@ def unlink(
     found = case.progress.links.find(link_id)
     if found is None:
         raise NotFound
+    if found.kind is LinkKind.JOINED:
+        _must_judge(actor)
     over = case.outcome is not None or (other is not None and other.outcome is not None)
     if found.kind is LinkKind.JOINED and over:
         raise JoinedTooLate
@@ -194,6 +197,12 @@ def agree(case: Case, actor: Actor, *, given: bool, now: datetime) -> list[Fact]
         return []
     by = {"party": case.respondent, "by_platform": actor.by_platform}
     return [JoiningAgreed(occurred_at=now, given=given, **by)]
+
+
+def _must_judge(actor: Actor) -> None:
+    """Cases are joined and severed by a caseworker, who has heard the parties."""
+    if actor.caseworker is None:
+        raise NotTheCaseworker
 
 
 def _must_be_ours(actor: Actor) -> None:
