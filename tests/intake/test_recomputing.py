@@ -153,7 +153,7 @@ async def test_the_sweep_tells_the_case_its_new_end_once(world: World, by: Look,
     assert owed["side"] == "claimant", "the respondent of a case not yet taken hears nothing"
     assert owed["due_at"] == now["due_at"]
     async with world.intake.reading() as session:
-        assert OLD not in await cases.editions(session)
+        assert OLD not in await cases.PROVISIONAL.editions(session)
 
 
 async def test_what_is_held_is_left_and_hides_nothing_behind_it(world: World) -> None:
@@ -171,7 +171,7 @@ async def test_what_is_held_is_left_and_hides_nothing_behind_it(world: World) ->
             )
             assert found == OLD
             assert held.id not in [
-                each for _, each in await cases.provisional(session, 50, edition=OLD)
+                each for _, each in await cases.PROVISIONAL.page(session, 50, edition=OLD)
             ]
     finally:
         async with world.intake.reading() as session:
@@ -193,9 +193,9 @@ async def test_a_look_reads_one_row_of_each_edition_and_then_what_is_old(world: 
             await copies(session, "heads", "subject", case.id, 10 * old, subject="own")
             await session.driver.execute("ANALYZE cases; ANALYZE heads", timeout=60)
             with listening(session) as asked:
-                assert await cases.editions(session) == [OLD, CHINESE]
-                found = await cases.provisional(session, 20, edition=OLD)
-                found += await cases.provisional(session, 20, found[-1], edition=OLD)
+                assert await cases.PROVISIONAL.editions(session) == [OLD, CHINESE]
+                found = await cases.PROVISIONAL.page(session, 20, edition=OLD)
+                found += await cases.PROVISIONAL.page(session, 20, found[-1], edition=OLD)
                 assert len(found) == old
             costs = [await cost(session, each) for each in asked]
             assert [rows for rows, _ in costs] == [1, 1, 0, 40, 20]

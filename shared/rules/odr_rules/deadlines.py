@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from odr_rules.calendars import Look, edition, look
+from odr_rules.calendars import Look, edition, is_superseded, look
 from odr_rules.counting import ONE_DAY, Count, day_of, end_of, last_day_of, rolled, stretches
 from odr_rules.periods import Deadline, Derivation, Length, Pause, Roll, Skipped, Unit
 
@@ -125,6 +125,12 @@ def resumed(deadline: Deadline, pause: Pause) -> Deadline:
 def recomputed(deadline: Deadline, by: Look = look) -> Deadline:
     """The same by the tables of holidays as they are now, and never earlier than it was shown."""
     return _again(deadline, deadline.due_at, by=by)
+
+
+def overtaken(deadline: Deadline) -> bool:
+    """Whether it stands by a table of holidays of which a later edition is here now."""
+    derived = deadline.derivation
+    return derived is not None and derived.provisional and is_superseded(derived.edition)
 
 
 def derived_again(deadline: Deadline, by: Look = look) -> Deadline:

@@ -6,8 +6,17 @@ from odr_intake.domain.running import said
 from odr_intake.domain.state import Case
 from odr_rules.outages import Outage, spared
 from odr_shared.contracts import Fact
-from odr_shared.contracts.intake_timing import ExtendedBy, OutageAllowed, PeriodExtended
-from odr_shared.contracts.negotiation import NegotiationExtended, NegotiationSpared
+from odr_shared.contracts.intake_timing import (
+    ExtendedBy,
+    OutageAllowed,
+    PeriodExtended,
+    PeriodRecomputed,
+)
+from odr_shared.contracts.negotiation import (
+    NegotiationExtended,
+    NegotiationLonger,
+    NegotiationRecomputed,
+)
 
 
 def allow(case: Case, outage: Outage, now: datetime) -> list[Fact]:
@@ -25,10 +34,12 @@ def allow(case: Case, outage: Outage, now: datetime) -> list[Fact]:
     return [OutageAllowed(occurred_at=now, grace=grace, **times, **said(later))]
 
 
-def stage_spared(case: Case, told: NegotiationSpared | NegotiationExtended) -> list[Fact]:
+def stage_spared(case: Case, told: NegotiationLonger) -> list[Fact]:
     """What the open stage's service says of its own period; void once the stage has ended."""
     if case.stage is None or case.deadline is None or case.deadline.rule != told.rule:
         return []
     if isinstance(told, NegotiationExtended):
         return [PeriodExtended(by=ExtendedBy.PARTIES, **told.model_dump())]
+    if isinstance(told, NegotiationRecomputed):
+        return [PeriodRecomputed(**told.model_dump())]
     return [OutageAllowed(**told.model_dump())]

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from odr_intake.domain.running import said
 from odr_intake.domain.state import Case
-from odr_rules.calendars import Look, is_superseded, look
-from odr_rules.deadlines import recomputed
+from odr_rules.calendars import Look, look
+from odr_rules.deadlines import overtaken, recomputed
 from odr_shared.contracts import Fact
 from odr_shared.contracts.intake_timing import PeriodRecomputed
 
@@ -19,7 +19,6 @@ def recompute(case: Case, now: datetime, by: Look = look) -> list[Fact]:
     running = case.deadline
     if running is None or case.stage is not None or now >= running.due_at:
         return []
-    derived = running.derivation
-    if derived is None or not derived.provisional or not is_superseded(derived.edition):
+    if not overtaken(running):
         return []
     return [PeriodRecomputed(occurred_at=now, **said(recomputed(running, by)))]

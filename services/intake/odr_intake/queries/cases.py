@@ -12,6 +12,7 @@ from odr_rules.outages import Outage
 from odr_shared.callers import Caller, Kind
 from odr_shared.db import Reading, Session
 from odr_shared.http import Ground
+from odr_shared.provisional import Provisional
 from odr_shared.sweeping import FIRST, Due
 
 GRACE = timedelta(seconds=10)
@@ -129,28 +130,5 @@ async def next_reminder(session: Session) -> datetime | None:
     return found
 
 
-async def editions(session: Session) -> Sequence[str]:
-    """By which editions of calendars the provisional deadlines stand; one row is read of each."""
-    found = list[str]()
-    sql = (
-        "SELECT provisional_by FROM cases WHERE provisional_by > $1 ORDER BY provisional_by LIMIT 1"
-    )
-    while edition := await session.driver.fetchval(sql, found[-1] if found else ""):
-        found.append(edition)
-    return found
-
-
-async def provisional(
-    session: Session, limit: int, behind: Due = FIRST, *, edition: str
-) -> Sequence[Due]:
-    """Cases whose deadline stands until its holidays are published, by that edition; none held.
-
-    They go by their ids alone: the time of each is the same.
-    """
-    rows = await session.driver.fetch(
-        """SELECT id FROM cases c WHERE provisional_by = $1 AND id > $2
-           AND NOT (SELECT parked FROM heads h WHERE h.subject_kind = 'case' AND h.subject = c.id)
-           ORDER BY id LIMIT $3""",
-        *(edition, behind[1], limit),
-    )
-    return [(behind[0], row["id"]) for row in rows]
+PROVISIONAL: Final = Provisional("cases", "id")
+"""Cases whose deadline stands until its holidays are published."""

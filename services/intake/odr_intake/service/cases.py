@@ -25,7 +25,7 @@ from odr_shared import outbox
 from odr_shared.callers import Caller, Kind
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import Stage
-from odr_shared.contracts.negotiation import NegotiationExtended, NegotiationSpared, OfferMade
+from odr_shared.contracts.negotiation import NegotiationLonger, OfferMade
 from odr_shared.db import Session, new_id, new_reference
 from odr_shared.errors import NotFound, NotPermitted
 from odr_shared.moves import Move, legal
@@ -142,7 +142,9 @@ async def end_stage(session: Session, case_id: UUID, stage: Stage, ended: Ended)
 
 
 async def spare_stage(
-    session: Session, case_id: UUID, told: NegotiationSpared | NegotiationExtended
+    session: Session,
+    case_id: UUID,
+    told: NegotiationLonger,
 ) -> None:
     """The open stage's service has made its own period longer: ours is what it says."""
     row = await session.behind(session.heads["case", case_id], CaseRow)

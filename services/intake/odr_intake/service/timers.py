@@ -11,9 +11,10 @@ from odr_intake.models.cases import CaseRow
 from odr_intake.models.clocks import TestClockRow
 from odr_intake.queries import cases, clocks
 from odr_intake.service.cases import advance_clock, lapse, recompute, remind
-from odr_rules.calendars import Look, is_superseded, look
+from odr_rules.calendars import Look, look
 from odr_shared.db import Database
 from odr_shared.errors import CaseHeld
+from odr_shared.provisional import work_out_again
 from odr_shared.sweeping import Sweep, once, until_done
 
 AT_ONCE = 200
@@ -40,15 +41,8 @@ async def remind_due(database: Database) -> datetime | None:
 
 
 async def recompute_provisional(database: Database, by: Look = look) -> datetime | None:
-    """Work out again what stands by calendars of which a later edition is here now.
-
-    Each look reads one row of each edition, and then what stands by an old one.
-    """
-    async with database.reading() as session:
-        found = await cases.editions(session)
-    for edition in filter(is_superseded, found):
-        due, do = partial(cases.provisional, edition=edition), partial(recompute, by=by)
-        await once(database, Sweep(CaseRow, due, do, "cannot be recomputed"))
+    """Work out again what stands by calendars of which a later edition is here now."""
+    await work_out_again(database, cases.PROVISIONAL, CaseRow, partial(recompute, by=by))
     return None
 
 

@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("extended", sa.Integer(), nullable=False),
         sa.Column("clock_now", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lapses_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("provisional_by", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_negotiations")),
     )
     op.create_index(
@@ -46,4 +47,11 @@ def upgrade() -> None:
         ["lapses_at"],
         unique=False,
         postgresql_where="lapses_at IS NOT NULL",
+    )
+    op.create_index(
+        "ix_negotiations_provisional",
+        "negotiations",
+        ["provisional_by", "case_id"],
+        unique=False,
+        postgresql_where="provisional_by IS NOT NULL",
     )
