@@ -71,3 +71,18 @@ def test_each_patch_names_a_test_that_is_there() -> None:
     for mutant in mutants:
         file, _, name = mutant.test.partition("::")
         assert f"def {name.partition('[')[0].rpartition('::')[2]}(" in (ROOT / file).read_text()
+
+
+def _applied(patch: Path) -> subprocess.CompletedProcess[bytes]:
+    command = ["git", "apply", "--check", str(patch)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+
+
+def test_every_patch_still_applies() -> None:
+    """One that does not would take nothing away, and be found only by who runs them all."""
+    stale = [
+        patch.name
+        for patch in sorted((ROOT / "tests/mutants").glob("*.patch"))
+        if _applied(patch).returncode
+    ]
+    assert stale == []
