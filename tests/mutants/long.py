@@ -71,7 +71,7 @@ def lay_out(tree: Path, modules: Mapping[str, Sequence[str]]) -> None:
             {j for said in modules.values() for j in said}
         ),
         # By the clock on the wall, of which a machine that does other things too takes its share.
-        "timeout_constant": 20.0,
+        "timeout_constant": 5.0,
         "use_git_change_detection": False,
         "track_dependencies": False,
     }
