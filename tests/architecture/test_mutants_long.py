@@ -5,9 +5,11 @@ import tomllib
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.mutants import long
 from tests.mutants.__main__ import ROOT
-from tests.mutants.pure import is_pure
+from tests.mutants.pure import DRAWN, be_brief, is_pure
 from tests.mutants.survivors import PAGE, Figures, is_wording, read, written
 
 
@@ -75,6 +77,19 @@ def test_a_mutant_is_shown_by_the_lines_that_it_changes(tmp_path) -> None:
 )
 def test_only_what_is_quick_and_needs_no_database_judges(fixtures, name, judges) -> None:
     assert is_pure(SimpleNamespace(fixturenames=fixtures, name=name)) is judges  # type: ignore[arg-type]
+
+
+def test_what_is_drawn_for_a_mutant_is_drawn_briefly() -> None:
+    drawn = list[int]()
+
+    @settings(max_examples=500, database=None)
+    @given(st.integers())
+    def draw(number: int) -> None:
+        drawn.append(number)
+
+    be_brief(draw)
+    draw()
+    assert 0 < len(drawn) <= DRAWN
 
 
 BRANCH = ["-     if a < b:", "+     if a <= b:"]
