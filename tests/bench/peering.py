@@ -74,16 +74,16 @@ async def _theirs(world: World, peer: Peer, rows: int, paced: int) -> dict[str, 
     if "psycopg" in " ".join(peer.packages):
         url = url.replace("postgresql+asyncpg:", "postgresql:")
     with tempfile.TemporaryDirectory(prefix="odr-bench-peer-") as folder:
-        await _run("uv", "venv", "-q", folder)
+        await run("uv", "venv", "-q", folder)
         python = f"{folder}/bin/python"
-        await _run("uv", "pip", "install", "-q", "-p", python, *peer.packages)
+        await run("uv", "pip", "install", "-q", "-p", python, *peer.packages)
         program = str(Path(__file__).parent / "peers" / peer.program)
-        said = await _run(python, program, url, str(rows), str(paced))
+        said = await run(python, program, url, str(rows), str(paced))
     found: dict[str, float] = json.loads(said.splitlines()[-1])  # before it stands what they log
     return found
 
 
-async def _run(*command: str) -> bytes:
+async def run(*command: str) -> bytes:
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     async with asyncio.timeout(120):
         said, _ = await process.communicate()

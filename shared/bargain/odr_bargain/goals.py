@@ -11,13 +11,14 @@ from fractions import Fraction
 from math import isqrt
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal["product", "smaller"]
+Kind: TypeAlias = Literal["product", "smaller", "sum"]
 Pair: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """`product` of what both have beyond `base`, or the `smaller` of the two after normalising.
+    """`product` of what both have beyond `base`, or the `smaller` or the `sum` of the two after
+    normalising.
 
     All pairs are the one side's and the other's, in hundredths of a point.
     """
@@ -32,11 +33,12 @@ class Goal:
     tie_by: Literal["smaller", "sum"] = "smaller"
 
     def score(self, worths: Pair) -> int:
-        """Of a smaller one, times both widths."""
+        """What is normalised times both widths, so that it is whole."""
         x, y = worths[0] - self.base[0], worths[1] - self.base[1]
         if self.kind == "product":
             return x * y
-        return min(x * self.widths[1], y * self.widths[0])
+        x, y = x * self.widths[1], y * self.widths[0]
+        return min(x, y) if self.kind == "smaller" else x + y
 
     def tie(self, worths: Pair) -> int:
         """Of equal scores the higher is better: the smaller of the normalised gains beyond the
@@ -46,7 +48,7 @@ class Goal:
         return x + y if self.tie_by == "sum" else min(x, y)
 
     def published(self, score: int | Fraction) -> Fraction:
-        """A product in hundredths of a point, squared; a smaller one as a share of the width."""
+        """A product in hundredths of a point, squared; what is normalised in widths."""
         if self.kind == "product":
             return Fraction(score)
         return Fraction(score) / (self.widths[0] * self.widths[1])
@@ -57,7 +59,7 @@ class Goal:
         if self.kind == "product":
             return Fraction(max(weighed, 0) ** 2, 4 * p * q)
         one, other = self.widths
-        return Fraction(weighed * one * other, p * one + q * other)
+        return Fraction(weighed * one * other, self._of_one(p * one, q * other))
 
     def needed(self, direction: Pair, score: int) -> int:
         """What they must sum to, so weighed, to have this score; it is 0 at least."""
@@ -66,4 +68,8 @@ class Goal:
             square = 4 * p * q * score
             return isqrt(square - 1) + 1 if square > 0 else 0
         one, other = self.widths
-        return -(-score * (p * one + q * other) // (one * other))
+        return -(-score * self._of_one(p * one, q * other) // (one * other))
+
+    def _of_one(self, x: int, y: int) -> int:
+        """What a score of 1 must weigh at least, where a whole width of each side weighs this."""
+        return x + y if self.kind == "smaller" else min(x, y)

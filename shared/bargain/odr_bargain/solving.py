@@ -38,6 +38,10 @@ class Rule(StrEnum):
     what adjusted winner comes to, which makes both equal; here options stay whole."""
 
 
+class CutShort(RuntimeError):
+    """The search has looked at as much as it may, and not come to its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A package, and how good it is; but for the package nothing of it is for either side's eyes.
@@ -106,6 +110,23 @@ def improve(
         tie_by="sum",
     )
     return _outcome(agenda, one, other, goal, most_nodes)
+
+
+def most_together(
+    agenda: Agenda, claimant: Preferences, respondent: Preferences
+) -> Fraction | None:
+    """The most that both together can gain beyond their reservations, each as a share of the way
+    from its worst to its best; None: there is nothing that both can have. No rule settles by it: it
+    is what others are measured by. Raises `CutShort` where the search does not come to its end.
+    """
+    _check_both(agenda, claimant, respondent)
+    one, other = _ordered(agenda, claimant, respondent)
+    floors = (one.reservation, other.reservation)
+    goal = Goal("sum", floors, floors, (one.width, other.width), floors)
+    found = _outcome(agenda, one, other, goal, MOST_NODES)
+    if not found.proven:
+        raise CutShort
+    return found.score
 
 
 def _check_both(agenda: Agenda, claimant: Preferences, respondent: Preferences) -> None:
