@@ -30,6 +30,7 @@ from odr_intake.domain import confirming, extending, pausing, performing
 from odr_intake.domain import filing as papers
 from odr_intake.domain.cases import Case, evolve
 from odr_intake.domain.current import governed
+from odr_intake.domain.instalments import Every, even
 from odr_intake.domain.obligations import Part, PartStanding
 from odr_intake.domain.performing import MOST_PARTS
 from odr_rules.deadlines import LONGEST
@@ -110,6 +111,9 @@ def times(parts: int) -> Case:
     return replace(OWES, obligations=(replace(owed, parts=rejected),))
 
 
+TWO_CENTS: Final = following(ADMIT, claims=[claim(euros(2))])
+MANY: Final = pack("uncitral-odr").instalments
+assert MANY is not None
 CONFIRMED_AT: Final = REPORTED.obligations[0].parts[0].confirm_by
 assert CONFIRMED_AT is not None
 
@@ -227,6 +231,18 @@ SAID: dict[str, tuple[Callable[[], object], str, str, dict[str, Any]]] = {
         lambda: confirming.confirm(REPORTED, claimant, 1, 2, NOW),
         *("part_unknown", "/part", {}),
     ),
+    "instalments of less than a cent": (
+        lambda: even(TWO_CENTS, respondent, 1, 3, NOW.date(), Every.WEEK, NOW),
+        "instalment_count",
+        "/count",
+        {"most": 2, "rule": "uncitral-odr/1/instalments", "article": MANY.article},
+    ),
+    "one instalment": (
+        lambda: even(OWES, respondent, 1, 1, NOW.date(), Every.WEEK, NOW),
+        "instalment_count",
+        "/count",
+        {"most": MANY.most, "rule": "uncitral-odr/1/instalments", "article": MANY.article},
+    ),
     "claimed beyond the price": (
         lambda: papers.file_case(filing(claims=[claim(euros(3000)), claim(euros(1001))]), NOW),
         "amount_exceeds_cap",
@@ -301,3 +317,9 @@ def test_a_period_that_is_none_of_its_packs_is_an_error_of_ours() -> None:
     gone = next(rule for rule in Rule if pack("uncitral-odr").period(rule) is None)
     with pytest.raises(LookupError, match=gone):
         governed(FILED, replace(FILED.deadline, rule=f"uncitral-odr/1/{gone}"))
+
+
+def test_instalments_by_the_week_are_a_week_apart() -> None:
+    plan = even(OWES, respondent, 1, 3, NOW.date(), Every.WEEK, NOW)
+    days = [each.due_on for each in plan]
+    assert [day - days[0] for day in days] == [timedelta(weeks=n) for n in range(3)]

@@ -42,7 +42,13 @@ from odr_shared.contracts.intake import (
     StageOpened,
     StageSkipped,
 )
-from odr_shared.contracts.negotiation import NegotiationSpared, Outcome
+from odr_shared.contracts.intake_timing import ExtendedBy, PeriodExtended, PeriodRecomputed
+from odr_shared.contracts.negotiation import (
+    NegotiationExtended,
+    NegotiationRecomputed,
+    NegotiationSpared,
+    Outcome,
+)
 from odr_shared.errors import Refusal
 from odr_shared.exact import spelled
 
@@ -237,3 +243,26 @@ def test_a_stages_own_period_that_was_spared_is_taken_over_while_it_runs() -> No
     assert outages.stage_spared(after(), told) == []
     over = domain.evolve(case, ended(Outcome.SETTLED, CLAIMED)(case))
     assert outages.stage_spared(over, told) == []
+
+
+def test_a_negotiation_that_was_made_longer_or_reckoned_anew_is_said_so() -> None:
+    case = after(contested)
+    assert case.deadline is not None
+    later = case.deadline.due_at + timedelta(days=2)
+    own: dict[str, Any] = {
+        "occurred_at": NOW,
+        "rule": case.deadline.rule,
+        "began_at": NOW,
+        "due_at": later,
+        "zone": "Europe/Berlin",
+        "consequence": "referred",
+    }
+    (longer,) = outages.stage_spared(case, NegotiationExtended(**own, more=2))
+    assert isinstance(longer, PeriodExtended)
+    assert (longer.by, longer.more, longer.due_at) == (ExtendedBy.PARTIES, 2, later)
+    (anew,) = outages.stage_spared(case, NegotiationRecomputed(**own))
+    assert isinstance(anew, PeriodRecomputed)
+    for fact in (longer, anew):
+        found = domain.evolve(case, [fact]).deadline
+        assert found is not None
+        assert found.due_at == later

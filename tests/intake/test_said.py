@@ -15,6 +15,7 @@ from odr_intake.domain.notices import Happened, NoticeKind, Told, Turn
 from odr_intake.domain.obligations import Obligation, Part, PartStanding
 from odr_intake.domain.papers import Side
 from odr_intake.domain.whose_turn import position
+from odr_intake.domain.wording import performance
 from odr_intake.domain.wording.saying import About, Tongue, day, say
 from odr_intake.domain.wording.sentences import SENTENCES, alike
 from odr_intake.domain.wording.words import Pair
@@ -316,3 +317,16 @@ def test_what_is_said_alike_to_both_is_one_pair_twice() -> None:
 def test_what_was_reported_is_said_of_what_is_owed() -> None:
     said = PerformanceReported(occurred_at=AT, number=2, part=1, amount=None, by_platform=False)
     assert happened(said, BOTH, R) == [Happened(Is.REPORTED_BACK, AT, None, ("return",))]
+
+
+def test_what_is_owed_is_said_of_the_other_side_with_the_sides_changed() -> None:
+    found = performance.both()
+    assert found.items() <= SENTENCES.items()
+    assert len(found) == 2 * len(performance.SAID) + 1
+    for theirs, back, debtor, creditor in performance.SAID:
+        assert found[theirs] == (creditor, debtor)
+        assert found[back] == (debtor, creditor)
+    done = found[Is.ALL_PERFORMED]
+    assert done[0] == done[1]
+    assert "{day}" in done[0].en
+    assert "{day}" in done[0].zh
