@@ -9,6 +9,7 @@ import pytest
 from tests.bargain import brute
 from tests.bargain.worked import CLAIMANT
 
+from odr_bargain import solving
 from odr_bargain.agenda import Agenda, Issue
 from odr_bargain.preferences import Preferences, Stake, check
 from odr_bargain.solving import most_together
@@ -191,6 +192,33 @@ def test_the_most_that_both_can_have_is_what_brute_force_finds() -> None:
             ]
             if dispute.agenda.combinations <= 20_000:
                 assert most_together(dispute.agenda, *sides) == max(gains, default=None)
+
+
+def test_where_every_sum_is_the_same_it_is_known_however_short_the_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(solving, "MOST_NODES", 100)
+    known = 0
+    for seed in (*SEEDS, 301):
+        dispute = opposed(seed)
+        sides = (dispute.claimant, dispute.respondent)
+        left = 10_000 - sum(each.reservation for each in sides)
+        if offers(dispute) is not None:
+            known += 1
+            assert most_together(dispute.agenda, *sides) == Fraction(left, 10_000)
+    assert known > 5
+
+
+def test_a_search_that_proves_nothing_is_no_measure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solving, "MOST_NODES", 1)
+    cut = 0
+    for seed in SEEDS:
+        dispute = GENERATORS["trading"](seed)
+        try:
+            most_together(dispute.agenda, dispute.claimant, dispute.respondent)
+        except solving.CutShort:
+            cut += 1
+    assert cut > 0
 
 
 def test_a_row_is_of_what_could_be_had() -> None:

@@ -29,7 +29,9 @@ async def competing(world: World) -> list[Figure]:
 def _figure(generator: str, row: Row) -> Figure:
     if row.strategy.startswith("packages") and row.settled != row.with_zone:
         raise RuntimeError(f"{row.strategy} left {row.with_zone - row.settled} unsettled")
-    what = f"gain reached; {float(row.settled_share):.0%} of {row.with_zone} settled"
+    what = (
+        f"gain reached; {float(row.settled_share):.0%} of {row.with_zone} settled ({row.disputes})"
+    )
     name = f"T.{generator}.{row.strategy.replace(', ', '.').replace(' ', '-')}"
     shares = {"settled": float(row.settled_share), "zone": row.with_zone / row.disputes}
     return plain(Goal(name, what, None), float(row.reached), **shares)

@@ -80,12 +80,9 @@ class Found:
 def search(layers: Sequence[Layer], goal: Goal, most_nodes: int = MOST_NODES) -> Found:
     """The best package that reaches both floors: by score, then tie, then rank."""
     cuts = _directions(layers, goal)
-    first, _, spent = _sweep(layers, goal, cuts, None, [NARROW] * len(layers))
+    first, _, spent = _sweep(layers, goal, cuts, None, most_nodes, NARROW)
     known = _best(first, goal)
-    # As many are kept as the layer after this one may look at.
-    share = most_nodes // len(layers)
-    room = [max(1, share // len(each.choices)) for each in (*layers[1:], layers[-1])]
-    labels, lost, nodes = _sweep(layers, goal, cuts, known, room)
+    labels, lost, nodes = _sweep(layers, goal, cuts, known, most_nodes)
     # What the first search found may be dominated by what the second, unless cut short, has too.
     best = _best(labels if lost is None else _efficient(labels + first), goal)
     score = None if best is None else Fraction(goal.score(best[:2]))
@@ -136,7 +133,8 @@ def _sweep(
     goal: Goal,
     cuts: Sequence[Cut],
     known: Label | None,
-    room: Sequence[int],
+    most_nodes: int,
+    widest: int | None = None,
 ) -> tuple[list[Label], Fraction | None, int]:
     """What is left after the last layer, the bound of what was given up, and how much was seen."""
     score = 0 if known is None else goal.score(known[:2])
@@ -170,10 +168,17 @@ def _sweep(
                 kept = [each for each in kept if p * each[0] + q * each[1] >= least]
             if kept:
                 states[state] = kept
-        if sum(map(len, states.values())) > room[n]:
-            states, gone = _narrowed(states, cuts[0], room[n], goal, n)
+        room = _room(layers, n, most_nodes - nodes) if widest is None else widest
+        if sum(map(len, states.values())) > room:
+            states, gone = _narrowed(states, cuts[0], room, goal, n)
             lost = gone if lost is None else max(lost, gone)
     return _efficient([each for labels in states.values() for each in labels]), lost, nodes
+
+
+def _room(layers: Sequence[Layer], n: int, nodes: int) -> int:
+    """How much may be kept after the n-th layer, so that the others have their part too."""
+    rest = layers[n + 1 :]
+    return max(1, nodes // (len(rest) * len(rest[0].choices))) if rest else max(1, nodes)
 
 
 def _left(layers: Sequence[Layer]) -> tuple[list[int], list[int]]:

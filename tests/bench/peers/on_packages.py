@@ -60,9 +60,10 @@ def by_negmas(ones: Rows, others: Rows, floors: list[int]) -> int:
     return round((x - floors[0]) * (y - floors[1]))
 
 
-def by_highs(ones: Rows, others: Rows, floors: list[int]) -> int:
+def by_highs(ones: Rows, others: Rows, floors: list[int]) -> int | None:
     """Integer programs: the root of the product is concave, and bounded by tangents, of which one
-    more is added until the bound is met. Floats: exact but for the solver's tolerances."""
+    more is added until the bound is met. Floats: exact but for the solver's tolerances. None: it
+    gave up with an error."""
     sizes = [len(one) for one in ones]
     count = sum(sizes)
     x = np.array([*itertools.chain(*ones), -0.0])
@@ -95,7 +96,8 @@ def by_highs(ones: Rows, others: Rows, floors: list[int]) -> int:
             options={"mip_rel_gap": 0},
         )
         if found.x is None:
-            return best
+            infeasible = 2
+            return best if found.status == infeasible else None
         chosen = np.round(found.x[:-1])
         gains = round(x[:-1] @ chosen) - floors[0], round(y[:-1] @ chosen) - floors[1]
         best = max(best, gains[0] * gains[1])
@@ -154,7 +156,7 @@ def by_branching(ones: Rows, others: Rows, floors: list[int]) -> int:
     return best
 
 
-PEERS: dict[str, Callable[..., int]] = {
+PEERS: dict[str, Callable[..., int | None]] = {
     "brute_force": brute_force,
     "negmas": by_negmas,
     "highs": by_highs,
