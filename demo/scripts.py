@@ -6,19 +6,21 @@ from datetime import timedelta
 from typing import Final
 
 from demo.stage import Stage
-from odr_client import Money, OfferGone
+from odr_client import Money, OfferGone, Terms
+from odr_client.views.negotiations import PaidBy
 
 ANSWER_OVER: Final = timedelta(days=9)
 NEGOTIATION_OVER: Final = timedelta(days=13)
 """Beyond the 7 and the 10 calendar days of the rule pack, in every time zone."""
 PERFORMANCE_OVER: Final = timedelta(days=60)
 """Beyond the rule pack's time to perform, however its end rolls."""
-FILED, SERVED, ANSWERED, OPENED, OFFER, ASKED, CLOSED, ORDERED = (
+FILED, SERVED, ANSWERED, OPENED, OFFER, TAKEN_BACK, ASKED, CLOSED, ORDERED = (
     "case.filed",
     "case.notice_served",
     "case.answered",
     "case.stage_opened",
     "case.offer_made",
+    "case.offer_withdrawn",
     "case.withdrawal_requested",
     "case.closed",
     "remedy.ordered",
@@ -67,6 +69,18 @@ async def accepts(stage: Stage) -> Ending:
     offer = await stage.offer("claimant", 0.8)
     await stage.accept("respondent", offer)
     return Ending("settled", offer.amount, "ordered")
+
+
+async def agrees_on_more_than_money(stage: Stage) -> Ending:
+    await stage.answer("contest")
+    hasty = await stage.offer("respondent", 0.9)
+    await stage.take_back("respondent", hasty)
+    await stage.must_refuse(stage.accept("claimant", hasty), OfferGone)
+    part = stage.claimed.model_copy(update={"amount": max(1, stage.claimed.amount // 2)})
+    terms = Terms(amount=part, return_paid_by=PaidBy.RESPONDENT, apology=True, perform_within=10)
+    offer = await stage.offer_terms("respondent", terms)
+    await stage.accept("claimant", offer)
+    return Ending("settled", part, "ordered, ordered, ordered")
 
 
 async def counters(stage: Stage) -> Ending:
@@ -139,6 +153,11 @@ SCRIPTS: Final = (
         (FILED, SERVED, ANSWERED, CLOSED, ORDERED, OVERDUE),
     ),
     Script("contests, accepts", accepts, (FILED, SERVED, ANSWERED, OPENED, OFFER, CLOSED, ORDERED)),
+    Script(
+        "withdraws an offer, agrees on more than money",
+        agrees_on_more_than_money,
+        (FILED, SERVED, ANSWERED, OPENED, OFFER, TAKEN_BACK, OFFER, CLOSED, *(ORDERED,) * 3),
+    ),
     Script(
         "contests, counters",
         counters,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from odr_client import AsyncOdr, Filing, Money, Problem
+from odr_client import AsyncOdr, Filing, Money, Problem, Terms
 from odr_client.views.cases import Case
 from odr_client.views.clocks import TestClock
 from odr_client.views.negotiations import Offer
@@ -61,9 +61,24 @@ class Stage:
         self.tell(f"the {side} offers {amount}")
         return on_table
 
+    async def offer_terms(self, side: Side, terms: Terms) -> Offer:
+        """An offer of more than money; it is on the table now."""
+        negotiations = self.parties[side].negotiations
+        on_table = (await negotiations.offer(self.case.id, terms)).on_table
+        if on_table is None or on_table.terms != terms:
+            raise Unexpected(f"An offer of {terms} was made, and is not on the table.")
+        self.tell(f"the {side} offers {terms}")
+        return on_table
+
+    async def take_back(self, side: Side, offer: Offer) -> None:
+        left = await self.parties[side].negotiations.withdraw_offer(self.case.id, offer.id)
+        if left.on_table is not None:
+            raise Unexpected("An offer was withdrawn, and is still on the table.")
+        self.tell(f"the {side} withdraws its offer")
+
     async def accept(self, side: Side, offer: Offer) -> None:
         await self.parties[side].negotiations.accept(self.case.id, offer.id)
-        self.tell(f"the {side} accepts {offer.amount}")
+        self.tell(f"the {side} accepts {offer.terms}")
 
     async def decline(self, side: Side) -> None:
         await self.parties[side].negotiations.decline(self.case.id)

@@ -31,6 +31,7 @@ from odr_client.errors import (
 from odr_client.money import Money
 from odr_client.signatures import verify
 from odr_client.views.filing import Address, Claim, Filing, Item, Order, Party
+from odr_client.views.negotiations import Terms
 
 __all__ = [
     "Address",
@@ -56,6 +57,7 @@ __all__ = [
     "ServerError",
     "SignatureInvalid",
     "StageOpening",
+    "Terms",
     "TooManyRequests",
     "Unavailable",
     "Unreachable",

@@ -7,7 +7,7 @@ import pytest
 from tests.client.server import Server, filing
 from tests.contract.story import until
 
-from odr_client import DidNotHappen, Money, NotAuthenticated, NotFound, Odr, Unreachable
+from odr_client import DidNotHappen, Money, NotAuthenticated, NotFound, Odr, Terms, Unreachable
 from odr_client.retries import Retries
 
 
@@ -19,11 +19,20 @@ def test_a_settlement_by_the_parties_own_tokens(odr: Odr) -> None:
         for own in (case.claimant_id, case.respondent_id)
     )
     assert respondent.cases.answer(case.id, "contest", "It was whole.").answer == "contest"
-    made = claimant.negotiations.offer(case.id, Money.of(30, "EUR"))
+    less = claimant.negotiations.offer(case.id, Money.of(29, "EUR"))
+    assert less.on_table is not None
+    assert less.on_table.terms == Terms(amount=Money.of(29, "EUR"))
+    gone = claimant.negotiations.withdraw_offer(case.id, less.on_table.id)
+    assert gone.on_table is None
+    terms = Terms(amount=Money.of(30, "EUR"), apology=True, perform_within=5)
+    made = claimant.negotiations.offer(case.id, terms)
     assert made.on_table is not None
+    assert made.on_table.terms == terms
     respondent.negotiations.accept(case.id, made.on_table.id)
     closed = odr.cases.wait(case.id, lambda found: found.outcome is not None)
     assert (closed.outcome, closed.amount) == ("settled", Money.of(30, "EUR"))
+    owed = [each.remedy for each in odr.remedies.list(case.id)]
+    assert owed == ["partial_refund", "apology"]
     assert respondent.cases.get(case.id).claimant.called == "Anna Vogt"
     assert respondent.cases.get(case.id).claimant.profile is None
 

@@ -79,6 +79,7 @@ KNOWN: dict[str, type[BaseModel]] = {
     "PackSummary": rules.PackSummary,
     "CapView": rules.Cap,
     "StepView": rules.Step,
+    "TermsView": negotiations.Terms,
     "TestClockView": clocks.TestClock,
     "TriedView": certificates.Tried,
     "TokenView": Token,
@@ -90,6 +91,8 @@ KNOWN: dict[str, type[BaseModel]] = {
 WORDS: dict[str, type[OpenEnum]] = {
     "Answer": cases.Answered,
     "Finding": rules.Finding,
+    "InKind": negotiations.InKind,
+    "PaidBy": negotiations.PaidBy,
     "CaseOutcome": cases.Outcome,
     "Stage": cases.Stage,
 }
@@ -125,6 +128,7 @@ def calls() -> set[str]:
     given: dict[str, Any] = {
         "filing": a_filing(),
         "amount": Money.of(1, "EUR"),
+        "terms": Money.of(1, "EUR"),
         "answer": "admit",
         "url": "https://example.com",
         "to": datetime(2026, 1, 1, tzinfo=UTC),

@@ -79,6 +79,7 @@ BODIES: dict[str, Any] = {
     "/v1/cases/{case_id}/parties/{party_id}/tokens": {},
     "/v1/negotiations/{case_id}/offers": {"amount": MONEY},
     "/v1/negotiations/{case_id}/offers/{offer_id}/accept": {},
+    "/v1/negotiations/{case_id}/offers/{offer_id}/withdraw": {},
     "/v1/negotiations/{case_id}/decline": {},
     "/v1/negotiations/{case_id}/ask-extension": {"more": 1},
     "/v1/negotiations/{case_id}/grant-extension": {},

@@ -32,7 +32,8 @@ from odr_shared.contracts import Fact, PrivateFact
 from odr_shared.contracts.codes import Answer, CaseOutcome, Stage
 from odr_shared.contracts.intake import CaseClosed, NoticeServed, StageOpened
 from odr_shared.contracts.intake import WithdrawRequested as Asked
-from odr_shared.contracts.negotiation import Ended, OfferMade, Outcome
+from odr_shared.contracts.negotiation import Ended, OfferMade, OfferWithdrawn, Outcome
+from odr_shared.contracts.terms import Terms
 from odr_shared.errors import Refusal
 from odr_shared.moves import Actor, Guard, moves
 
@@ -90,10 +91,10 @@ class Disputes(RuleBasedStateMachine):
         offer = UUID(int=self.offers)
         until = self.now + timedelta(days=days)
         until = min(until, max(n.deadline.due_at, self.now + TICK))
-        amount = euros(self.offers)
+        terms = Terms(amount=euros(self.offers), apology=days > 1)
         self._ask(
             "make_offer",
-            lambda: negotiation.make_offer(n, actor, offer, amount, until, self.now),
+            lambda: negotiation.make_offer(n, actor, offer, terms, until, self.now),
             actor,
         )
 
@@ -107,6 +108,19 @@ class Disputes(RuleBasedStateMachine):
         self._ask(
             "accept" if offer == shown else None,
             lambda: negotiation.accept(n, actor, offer, self.now),
+            actor,
+        )
+
+    @precondition(lambda self: self.n is not None)
+    @rule(actor=actors, stale=st.booleans())
+    def withdraw_offer(self, actor: Actor, stale: bool) -> None:
+        n = self.n
+        assert n is not None
+        shown = UUID(int=0) if n.on_table is None else n.on_table.id
+        offer = UUID(int=shown.int - 1) if stale and n.on_table else shown
+        self._ask(
+            "withdraw_offer" if offer == shown else None,
+            lambda: negotiation.withdraw_offer(n, actor, offer, self.now),
             actor,
         )
 
@@ -209,7 +223,7 @@ class Disputes(RuleBasedStateMachine):
         if closed and ended:
             assert closed[0].outcome is becomes(ended[0].outcome)
             if ended[0].outcome is Outcome.SETTLED:
-                assert closed[0].amount == ended[0].amount
+                assert (closed[0].amount, closed[0].terms) == (ended[0].amount, ended[0].terms)
             else:  # what was admitted is owed all the same
                 assert closed[0].amount == self.case.progress.admitted
 
@@ -231,9 +245,13 @@ class Disputes(RuleBasedStateMachine):
         for fact in self.theirs:
             if isinstance(fact, Ended) and fact.outcome is Outcome.SETTLED:
                 *_, last = (each for each in self.theirs if isinstance(each, OfferMade))
-                assert (fact.offer_id, fact.amount) == (last.offer_id, last.amount)
+                assert (fact.offer_id, fact.terms) == (last.offer_id, last.terms)
+                assert fact.offer_id not in self._taken_back()
                 assert fact.by not in (None, last.made_by)
                 assert fact.occurred_at < last.valid_until
+
+    def _taken_back(self) -> set[UUID]:
+        return {each.offer_id for each in self.theirs if isinstance(each, OfferWithdrawn)}
 
     @invariant()
     def what_came_in_time_wins_over_the_deadline(self) -> None:

@@ -25,6 +25,7 @@ def show(held: Session, remedy: Remedy) -> None:
         ("standing", remedy.standing),
         ("left", remedy.left),
         ("after", remedy.after),
+        ("carriage paid by", remedy.carriage_paid_by),
         ("due", remedy.clock.due_at),
         ("instalment of", remedy.instalment_of),
         ("paid in", remedy.instalments or None),

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from odr_client.money import Money
 from odr_client.views.cases import CaseSummary
+from odr_client.views.negotiations import Terms
 from odr_client.views.procedures import Event
 
 
@@ -30,7 +31,8 @@ def tell(event: Event, case: CaseSummary) -> str:
     said: list[str] = []
     for field, word in WORDS.items():
         value = event.data.get(field)
-        if value is not None:
+        told = field == "amount" and event.data.get("terms") is not None  # the money is in them
+        if value is not None and not told:
             said.append(word(sides.get(value, str(value)) if isinstance(value, str) else value))
     if event.data.get("by_platform"):
         said.append("said by the platform")
@@ -51,6 +53,7 @@ WORDS: Final[Mapping[str, Callable[[Any], str]]] = {
     "outcome": str,
     "claimed": lambda said: f"{_money(said)} claimed",
     "amount": _money,
+    "terms": lambda said: str(Terms.model_validate(said)),
     "made_by": lambda said: f"by the {said}",
     "by": lambda said: f"by the {said}",
     "due_at": lambda said: f"until {_time(said)}",

@@ -1,4 +1,4 @@
-"""Negotiations: offers made, accepted, declined."""
+"""Negotiations: offers made, withdrawn, accepted, declined."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from odr_client.calls import D, Resource, call
 from odr_client.money import Money
 from odr_client.resources.cases import Id
 from odr_client.steps import Steps
-from odr_client.views.negotiations import Negotiation
+from odr_client.views.negotiations import Negotiation, Terms
 
 
 class Negotiations(Resource[D]):
@@ -22,13 +22,15 @@ class Negotiations(Resource[D]):
     def offer(
         self,
         case_id: Id,
-        amount: Money,
+        terms: Terms | Money,
         valid_until: datetime | None = None,
         on_behalf_of: Id | None = None,
         key: str | None = None,
     ) -> Steps[Negotiation]:
-        """Put an offer on the table, in place of the one before it."""
-        body = _acting(on_behalf_of) | {"amount": amount.model_dump()}
+        """Put an offer on the table, in place of the one before it: terms, or money alone."""
+        part = "amount" if isinstance(terms, Money) else "terms"
+        said = terms.model_dump(mode="json", exclude_defaults=True)
+        body = _acting(on_behalf_of) | {part: said}
         if valid_until is not None:
             body["valid_until"] = valid_until.isoformat()
         return (yield from self._post(case_id, "offers", body, key))
@@ -39,6 +41,14 @@ class Negotiations(Resource[D]):
     ) -> Steps[Negotiation]:
         """Accept that offer, which settles the case; `OfferGone` if another took its place."""
         what = f"offers/{offer_id}/accept"
+        return (yield from self._post(case_id, what, _acting(on_behalf_of), key))
+
+    @call
+    def withdraw_offer(
+        self, case_id: Id, offer_id: Id, on_behalf_of: Id | None = None, key: str | None = None
+    ) -> Steps[Negotiation]:
+        """Take one's own offer back, unless it was accepted; `OfferGone` if another replaced it."""
+        what = f"offers/{offer_id}/withdraw"
         return (yield from self._post(case_id, what, _acting(on_behalf_of), key))
 
     @call

@@ -60,6 +60,8 @@ class Remedy(View):
     after: int | None = None
     """The remedy that must be performed first."""
     waits: bool = False
+    carriage_paid_by: UUID | None = None
+    """Of a return that was agreed on: the party that pays for it."""
     is_overdue: bool = False
     overdue_at: datetime | None = None
     proposal: Proposal | None = None

@@ -22,8 +22,14 @@ class OwnOffer(NotPermitted):
     code = "own_offer"
 
 
+class NotYourOffer(NotPermitted):
+    """An offer is withdrawn by whoever made it."""
+
+    code = "not_your_offer"
+
+
 class NothingOnTable(Conflict):
-    """There is no offer on the table that could be accepted."""
+    """There is no offer on the table."""
 
     code = "nothing_on_table"
 
@@ -54,6 +60,26 @@ class AmountExceedsCap(Unprocessable):
 
     code = "amount_exceeds_cap"
     explanation = "At most {cap} minor units of {currency} can be granted."
+
+
+class VoucherExceedsCap(Unprocessable):
+    """The voucher is worth more than the rule pack leaves to be granted beside the money."""
+
+    code = "voucher_exceeds_cap"
+    explanation = "Money and voucher together are at most {cap} minor units of {currency}."
+
+
+class NothingGiven(Unprocessable):
+    """An offer gives the claimant something, and not a return of the goods alone."""
+
+    code = "nothing_given"
+
+
+class PerformanceOutOfBounds(Unprocessable):
+    """The last day to perform comes after the last on which the offer can be accepted."""
+
+    code = "performance_out_of_bounds"
+    explanation = "It can be a day from {first} to {last}."
 
 
 class ExpiryOutOfBounds(Unprocessable):

@@ -1,5 +1,6 @@
 """What intake publishes on `odr.intake` about what is owed after the end of a case."""
 
+from datetime import datetime
 from uuid import UUID
 
 from odr_rules.packs import Remedy
@@ -25,6 +26,10 @@ class RemedyOrdered(Dated):
     """The remedy that must be performed first: its own time begins only then."""
     credit: int = 0
     """Minor units that were performed already, under an outcome that was set aside."""
+    carriage_paid_by: UUID | None = None
+    """Of a return that was agreed on: the party that pays for it."""
+    not_before: datetime | None = None
+    """Where a day was agreed on: what waits for another remedy is not due before it."""
 
 
 class RemedyDue(Dated):

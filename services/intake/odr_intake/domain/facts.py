@@ -28,7 +28,7 @@ class AnswerStated(Worded):
 
 
 class OfferHeard(PrivateFact):
-    """An offer was made in the negotiation: nothing changes here, but its platform is told."""
+    """An offer was made or withdrawn: nothing changes here, but its platform is told."""
 
     type = "intake.offer_heard.v1"
 

@@ -54,7 +54,7 @@ from odr_shared.contracts.intake_timing import (
     PeriodExtended,
     PeriodRecomputed,
 )
-from odr_shared.contracts.negotiation import OfferMade
+from odr_shared.contracts.negotiation import OfferMade, OfferWithdrawn
 
 Wanted = Literal[
     "*",
@@ -73,6 +73,7 @@ Wanted = Literal[
     "case.linked",
     "case.notice_served",
     "case.offer_made",
+    "case.offer_withdrawn",
     "case.outcome_final",
     "case.performed",
     "case.paused",
@@ -114,6 +115,7 @@ class EventType(StrEnum):
     CASE_ANSWERED = "case.answered"
     STAGE_OPENED = "case.stage_opened"
     OFFER_MADE = "case.offer_made"
+    OFFER_WITHDRAWN = "case.offer_withdrawn"
     WITHDRAWAL_REQUESTED = "case.withdrawal_requested"
     WITHDRAWAL_VOID = "case.withdrawal_void"
     ACCEPTED = "case.accepted"
@@ -165,6 +167,7 @@ HEARD: Final[Mapping[type[Fact], EventType]] = {
     CaseAnswered: EventType.CASE_ANSWERED,
     StageOpened: EventType.STAGE_OPENED,
     OfferMade: EventType.OFFER_MADE,
+    OfferWithdrawn: EventType.OFFER_WITHDRAWN,
     WithdrawRequested: EventType.WITHDRAWAL_REQUESTED,
     WithdrawVoid: EventType.WITHDRAWAL_VOID,
     CaseAccepted: EventType.ACCEPTED,

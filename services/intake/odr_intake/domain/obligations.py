@@ -105,6 +105,10 @@ class Obligation:
     """For that one."""
     credit: int = 0
     """Minor units that were performed under an earlier outcome, which was set aside."""
+    carriage_paid_by: UUID | None = None
+    """Of a return that was agreed on."""
+    not_before: datetime | None = None
+    """The end of the day that was agreed on, for what waits for another."""
     parts: tuple[Part, ...] = ()
     received_at: datetime | None = None
     """When its creditor had the goods back, where that was said without any report."""
@@ -267,6 +271,8 @@ def _ordered(fact: RemedyOrdered) -> Obligation:
         after=fact.after,
         waits=fact.after is not None,
         credit=fact.credit,
+        carriage_paid_by=fact.carriage_paid_by,
+        not_before=fact.not_before,
     )
     return _runs(ordered, fact)
 

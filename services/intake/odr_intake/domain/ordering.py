@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from odr_intake.domain import agreed
+from odr_intake.domain.obligations import Obligation
 from odr_intake.domain.running import due, said
 from odr_intake.domain.state import Case, evolve
 from odr_rules.deadlines import Deadline
@@ -20,6 +22,7 @@ from odr_shared.contracts.intake_remedies import (
     RemedyDue,
     RemedyOrdered,
 )
+from odr_shared.contracts.terms import PaidBy, Terms
 from odr_shared.money import Money
 
 PAID_BACK: Final = frozenset({Remedy.REFUND, Remedy.PARTIAL_REFUND})
@@ -61,16 +64,16 @@ def _brings(before: Case, after: Case, fact: Fact) -> list[Fact]:
     done, found = was - now, list[Fact]()
     for each in after.obligations:
         if each.is_open and each.waits and each.after in done:
-            runs = said(_from_return(after, at))
+            runs = said(_from_return(after, each, at))
             found.append(RemedyDue(occurred_at=at, number=each.number, **runs))
     if done and not now:
         found.append(CasePerformed(occurred_at=at))
     return found
 
 
-def _from_return(case: Case, at: datetime) -> Deadline | None:
-    """The time to perform, counted from when the goods were back."""
-    found = due(case.rules, Rule.PERFORMANCE, at, case.zone)
+def _from_return(case: Case, of: Obligation, at: datetime) -> Deadline | None:
+    """The time to perform, counted from when the goods were back; not before a day agreed on."""
+    found = due(case.rules, Rule.PERFORMANCE, at, case.zone, of.not_before)
     if found is None or found.derivation is None:
         return found
     return replace(found, derivation=replace(found.derivation, trigger_event=RETURNED))
@@ -86,16 +89,19 @@ class Grant:
     creditor: UUID
     after: int | None = None
     """The place, among the grants, of the one that comes first."""
+    carriage_paid_by: UUID | None = None
 
 
 def _ordered(case: Case, closed: CaseClosed) -> list[Fact]:
     """An obligation for each grant, numbered on from those there were."""
     at, first = closed.occurred_at, len(case.obligations) + 1
-    runs = said(due(case.rules, Rule.PERFORMANCE, at, case.zone))
+    until = agreed.time_for(case, closed) or due(case.rules, Rule.PERFORMANCE, at, case.zone)
+    runs, day = said(until), agreed.day(case, closed)
     paid = {each: _paid_before(case, each) for each in (case.claimant, case.respondent)}
     found = list[Fact]()
     for number, grant in enumerate(_granted(case, closed), first):
-        credit = min(grant.amount.amount if grant.amount else 0, paid[grant.debtor])
+        money = grant.amount.amount if grant.amount and grant.remedy is not Remedy.VOUCHER else 0
+        credit = min(money, paid[grant.debtor])
         paid[grant.debtor] -= credit
         ordered = RemedyOrdered(
             occurred_at=at,
@@ -106,6 +112,8 @@ def _ordered(case: Case, closed: CaseClosed) -> list[Fact]:
             creditor=grant.creditor,
             after=None if grant.after is None else first + grant.after,
             credit=credit,
+            carriage_paid_by=grant.carriage_paid_by,
+            not_before=None if grant.after is None else day,
             **(runs if grant.after is None else {}),
         )
         found.append(ordered)
@@ -117,7 +125,11 @@ def _paid_before(case: Case, debtor: UUID) -> int:
 
     What an earlier obligation took as its credit is in what that one counts as performed.
     """
-    mine = [each for each in case.obligations if each.debtor == debtor and each.amount]
+    mine = [
+        each
+        for each in case.obligations
+        if each.debtor == debtor and each.amount and each.remedy is not Remedy.VOUCHER
+    ]
     return sum(each.performed - each.credit for each in mine)
 
 
@@ -126,6 +138,8 @@ def _granted(case: Case, closed: CaseClosed) -> list[Grant]:
     us, them = case.claimant, case.respondent
     if closed.outcome is CaseOutcome.ADMITTED and case.answer is Answer.ADMIT:
         found = _as_sought(case)
+    elif closed.terms is not None:
+        found = _as_agreed(case, closed.terms)
     elif closed.amount is not None:
         found = [Grant(_kind(case, closed.amount), closed.amount, them, us)]
     else:
@@ -160,6 +174,25 @@ def _as_sought(case: Case) -> list[Grant]:
             for each in others
         ),
     ]
+
+
+def _as_agreed(case: Case, terms: Terms) -> list[Grant]:
+    """Each thing that the terms give; the money waits for the goods, where they go back."""
+    us, them = case.claimant, case.respondent
+    found = list[Grant]()
+    if terms.return_paid_by is not None:
+        payer = us if terms.return_paid_by is PaidBy.CLAIMANT else them
+        found.append(Grant(Remedy.RETURN, None, us, them, carriage_paid_by=payer))
+    if terms.amount is not None:
+        kind, after = _kind(case, terms.amount), 0 if found else None
+        found.append(Grant(kind, terms.amount, them, us, after))
+    if terms.in_kind is not None:
+        found.append(Grant(Remedy(terms.in_kind.value), None, them, us))
+    if terms.apology:
+        found.append(Grant(Remedy.APOLOGY, None, them, us))
+    if terms.voucher is not None:
+        found.append(Grant(Remedy.VOUCHER, terms.voucher, them, us))
+    return found
 
 
 def _kind(case: Case, amount: Money) -> Remedy:

@@ -134,7 +134,13 @@ def stage_ended(case: Case, stage: Stage, ended: Ended) -> list[Fact]:
     if case.status is CaseStatus.WITHDRAWING and not withdrawn:
         facts.append(WithdrawVoid(occurred_at=at))
     if (outcome := SETTLES.get(ended.outcome.value)) is not None:
-        return [*facts, CaseClosed(occurred_at=at, outcome=outcome, amount=ended.amount)]
+        closed = CaseClosed(
+            occurred_at=at,
+            outcome=outcome,
+            amount=ended.amount,
+            terms=ended.terms if isinstance(ended, negotiation.Ended) else None,
+        )
+        return [*facts, closed]
     if not withdrawn:
         return [*facts, *_next(case, Opening.UNSETTLED, stage.value, at)]
     if case.progress.counterclaim is None or case.progress.claim_withdrawn:

@@ -108,6 +108,8 @@ class RemedyView(View):
     """The remedy that must be performed first."""
     waits: Annotated[bool, Level.PUBLIC]
     """For that one: it is not due before."""
+    carriage_paid_by: Annotated[UUID | None, Level.PUBLIC]
+    """Of a return that was agreed on: the party that pays for it."""
     is_overdue: Annotated[bool, Level.PUBLIC]
     overdue_at: Annotated[datetime | None, Level.PUBLIC]
     """When its time was over with something of it not even reported; that stays said."""
@@ -145,6 +147,7 @@ def show(owing: Owing, of: Obligation, moves: Moves, tongue: Language) -> Remedy
         left=of.left if of.is_open else 0,
         after=of.after,
         waits=of.waits and of.is_open,
+        carriage_paid_by=of.carriage_paid_by,
         is_overdue=of.is_open and of.overdue_at is not None,
         overdue_at=of.overdue_at,
         proposal=proposal_view(of.proposal),

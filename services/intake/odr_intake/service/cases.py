@@ -25,7 +25,7 @@ from odr_shared import outbox
 from odr_shared.callers import Caller, Kind
 from odr_shared.contracts import Fact
 from odr_shared.contracts.codes import Stage
-from odr_shared.contracts.negotiation import NegotiationLonger, OfferMade
+from odr_shared.contracts.negotiation import NegotiationLonger, OfferMade, OfferWithdrawn
 from odr_shared.db import Session, new_id, new_reference
 from odr_shared.errors import NotFound, NotPermitted
 from odr_shared.moves import Move, legal
@@ -152,8 +152,8 @@ async def spare_stage(
     record(session, row, stage_spared(row.state, told), now)
 
 
-async def note_offer(session: Session, case_id: UUID, made: OfferMade) -> None:
-    """An offer changes nothing of the case; its platform hears of it, in the case's order."""
+async def note_offer(session: Session, case_id: UUID, made: OfferMade | OfferWithdrawn) -> None:
+    """An offer, or that it is withdrawn, changes nothing here; its platform hears of it."""
     head = session.heads["case", case_id]
     row = await session.behind(head, CaseRow)
     webhooks.owe(session, head, [made])

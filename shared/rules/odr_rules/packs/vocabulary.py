@@ -15,6 +15,8 @@ class Remedy(StrEnum):
     DAMAGES = "damages"
     NON_MATERIAL_DAMAGE = "non_material_damage"
     """Money for what is no loss of money: distress, an injured reputation."""
+    VOUCHER = "voucher"
+    """For a later purchase; agreed on, and never sought."""
 
 
 class Rule(StrEnum):

@@ -51,6 +51,7 @@ REMEDIES: Final[dict[Remedy, Pair]] = {
     Remedy.APOLOGY: Pair("the apology", "道歉"),
     Remedy.DAMAGES: Pair("the damages", "赔偿"),
     Remedy.NON_MATERIAL_DAMAGE: Pair("the sum for non-material damage", "精神损害赔偿"),
+    Remedy.VOUCHER: Pair("the voucher", "购物券"),
 }
 STAGES: Final[dict[Stage, Pair]] = {
     Stage.NEGOTIATION: Pair("negotiation", "协商"),
