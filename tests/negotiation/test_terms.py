@@ -251,7 +251,7 @@ async def test_terms_that_are_refused_change_nothing(world: World) -> None:
         ({"apology": True, "perform_by": "2020-01-01"}, "performance_out_of_bounds"),
     ):
         problem = await refused(world.post(path, case.claimant, {"terms": terms}), 422, code)
-        assert problem["errors"][0]["pointer"].startswith("/terms"), problem
+        assert problem["errors"][0]["pointer"].startswith("#/terms"), problem
     for language, words in (("en", "either terms or an amount"), ("zh-CN", "二者择一")):
         said = await world.post(path, case.claimant, {}, **{"Accept-Language": language})
         assert said.status_code == 422
