@@ -15,7 +15,10 @@ NINE = {
     *("app", "__main__"),
 }
 BESIDE = {"__init__", "migrations", "locale", "py.typed"}
-FURTHER = {"odr_intake": {"mail", "webhooks"}, "odr_negotiation": {"lasting", "refusals"}}
+FURTHER = {
+    "odr_intake": {"mail", "webhooks"},
+    "odr_negotiation": {"lasting", "refusals", "state", "terms"},
+}
 """What a service has beyond the nine, each with a name that says what is inside."""
 
 NAMELESS = re.compile(

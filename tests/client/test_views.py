@@ -129,6 +129,7 @@ def calls() -> set[str]:
         "filing": a_filing(),
         "amount": Money.of(1, "EUR"),
         "terms": Money.of(1, "EUR"),
+        "claims": [],
         "answer": "admit",
         "url": "https://example.com",
         "to": datetime(2026, 1, 1, tzinfo=UTC),
