@@ -3,8 +3,9 @@
 import asyncio
 import statistics
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -20,7 +21,7 @@ from odr_shared.broker.local import LocalBroker
 from odr_shared.db import Database
 from odr_shared.outbox import Relay
 
-Hop = Callable[[], Awaitable[float]]
+Hop = Callable[[], Coroutine[Any, Any, float]]
 INSERT = "INSERT INTO effects VALUES ($1, $1, 'x')"
 POOL = 4
 
@@ -84,7 +85,7 @@ async def _hops(world: World, broker: Broker, hops: int) -> AsyncIterator[Hop]:
 
 async def _paced(rate: int, seconds: float, hop: Hop) -> list[float]:
     """So many a second begin, whenever those before them end; the first tenth is left out."""
-    start, tasks = time.perf_counter(), []
+    start, tasks = time.perf_counter(), list[asyncio.Task[float]]()
     count = max(50, int(rate * seconds))
     for n in range(count):
         await asyncio.sleep(max(0.0, start + n / rate - time.perf_counter()))

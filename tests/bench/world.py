@@ -66,6 +66,7 @@ async def world(scale: float) -> AsyncIterator[World]:
                 async with database.engine.begin() as connection:
                     await connection.run_sync(effects.metadata.create_all)
                 made.append(database)
-            yield World(*made, scale)
+            ours, theirs = made
+            yield World(ours, theirs, scale)
             for database in made:
                 await database.close()

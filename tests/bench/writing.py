@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import secrets
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,13 +13,18 @@ from tests.bench.measuring import Figure, Goal, Readings, compare, per_second, s
 from tests.bench.world import World
 from tests.conftest import FILING
 
+from odr_intake.models.cases import CaseRow
 from odr_intake.schemas.cases import FileCase
 from odr_intake.service import cases as service
 from odr_shared.broker.local import LocalBroker
 from odr_shared.db import Session, new_id
 from odr_shared.db.write import Changes
 from odr_shared.outbox import Relay, unsent
+from odr_shared.references import BITS, reference
 from odr_shared.testing import platform
+
+Renewed = dict[UUID | str, UUID | str]
+"""What is another's in each filing: its ids, and its reference."""
 
 CONNECTIONS = 16
 WRITERS = 8
@@ -65,9 +71,11 @@ class Template:
         self._rows = {part: list(rows) for part, rows in session.changes._rows.items()}
         self._ids = _uuids([*(v for _, r in self._models for v in r.values())])
         self._ids |= _uuids([v for rows in self._rows.values() for row in rows for v in row])
+        (self._reference,) = (r["reference"] for model, r in self._models if model is CaseRow)
 
-    def anew(self) -> dict[UUID, UUID]:
-        return {each: new_id() for each in self._ids}
+    def anew(self) -> Renewed:
+        new: Renewed = {each: new_id() for each in self._ids}
+        return new | {self._reference: reference(secrets.randbits(BITS))}
 
     def stage(self, session: Session) -> None:
         new = self.anew()
@@ -93,10 +101,10 @@ def _uuids(values: list[Any]) -> set[UUID]:
     return {v for v in values if isinstance(v, UUID)}
 
 
-def _renewed(new: dict[UUID, UUID], value: Any) -> Any:
+def _renewed(new: Renewed, value: Any) -> Any:
     if type(value) is list:  # a column of several rows
         return [_renewed(new, each) for each in value]
-    return new.get(value, value) if type(value) is UUID else value
+    return new.get(value, value) if type(value) in (UUID, str) else value
 
 
 async def _filed(world: World) -> Template:
@@ -111,8 +119,9 @@ async def _filed(world: World) -> Template:
     try:
         async with world.intake.transaction() as session:
             about = said.language, said.time_zone, said.claimant, said.respondent
-            rest = said.order, said.claims, said.metadata, said.test_clock_id, now
-            await service.file_case(session, caller, said.rule_pack, *about, *rest)
+            rest = said.order, said.claims, said.circumstances, said.metadata
+            times = said.test_clock_id, said.limits, now
+            await service.file_case(session, caller, said.rule_pack, *about, *rest, *times)
             made.append(Template(session))
             raise Seen
     except Seen:
