@@ -50,7 +50,7 @@ async def packing(world: World) -> list[Figure]:
     means = {name: statistics.mean(found["seconds"]) for name, found in theirs.items()}
 
     def ratio(name: str) -> float:
-        return means[name] / mine.get(name, alike)
+        return float(means[name] / mine.get(name, alike))
 
     worst = sorted(ours)[int(len(ours) * 0.99) - 1] * 1000
     branching = sorted(theirs["branching"]["seconds"])[int(len(every) * 0.99) - 1] * 1000

@@ -71,6 +71,7 @@ async def test_from_filing_to_settlement(world: Any, odr: AsyncOdr, contested: C
         "make_offer",
         "accept",
         "decline",
+        "ask_extension",
         "agree_joining",
     }
     assert moves["answer"].refused_because is not None
@@ -159,6 +160,7 @@ async def test_a_case_that_was_never_negotiated_has_a_timeline_and_moves(
     moves = await odr.cases.actions(case.id)
     assert [each.name for each in moves] == [
         "answer",
+        "amend_claims",
         "withdraw",
         "transfer_out",
         "link",
