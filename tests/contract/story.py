@@ -54,6 +54,8 @@ def tell(caller: Caller) -> list[Place]:
         story.offered(),
         story.accepted(),
         story.declined(),
+        story.longer(),
+        story.recanted(),
         story.withdrawn(),
         story.screened(),
         story.taken(),
@@ -288,6 +290,20 @@ class _Story:
     def declined(self) -> Place:
         place = self.negotiated()
         self.say(place, "respondent", f"POST {TALKS}/decline", body={})
+        return place
+
+    def longer(self) -> Place:
+        """One asks for more time to negotiate, twice; the other refuses, and then agrees."""
+        place = self.negotiated()
+        self.say(place, "claimant", f"GET {TALKS}/timeline")
+        for answer in ("refuse", "grant"):
+            self.say(place, "respondent", f"POST {TALKS}/ask-extension", body={})
+            self.say(place, "claimant", f"POST {TALKS}/{answer}-extension", body={})
+        return place
+
+    def recanted(self) -> Place:
+        place = self.offered()
+        self.say(place, "claimant", f"POST {TALKS}/offers/{{offer_id}}/withdraw")
         return place
 
     def withdrawn(self) -> Place:
